@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+const shared = { resolve: { tsconfigPaths: true } }
+
+/** `imports` reads the source, `unit` needs nothing, `database` needs the Postgres that its global setup starts. */
+export default defineConfig({
+  test: {
+    projects: [
+      { ...shared, test: { name: 'imports', include: ['e2e/imports.test.ts'] } },
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['{app,components,lib,db,e2e}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.db.test.ts', 'e2e/imports.test.ts'],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'database',
+          include: ['{app,lib,db,e2e}/**/*.db.test.ts'],
+          globalSetup: ['./e2e/fixtures/database.ts'],
+          fileParallelism: true,
+          maxWorkers: 2,
+          testTimeout: 30_000,
+        },
+      },
+    ],
+  },
+})
