@@ -49,7 +49,9 @@ export function freePort(): Promise<number> {
     server.once('error', reject)
     server.listen({ port: 0, host: 'localhost' }, () => {
       const address = server.address()
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      )
     })
   })
 }

@@ -116,6 +116,11 @@ export async function stopEverything(): Promise<void> {
   }
 }
 
+/** Whether the end of everything has begun: a part that ends now has not crashed. */
+export function isClosing(): boolean {
+  return closing
+}
+
 /** `exit code 1`, `signal SIGKILL`: how a process ended, in words. */
 export function describeExit({ code, signal }: Exit): string {
   return signal ? `signal ${signal}` : `exit code ${code}`

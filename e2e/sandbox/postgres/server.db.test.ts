@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freePort } from '../ports'
+import { choosePlace, installedServer } from './place'
 import { type Postgres, startPostgres } from './server'
 
 let folder: string
@@ -11,6 +13,7 @@ let started: Postgres | undefined
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refill-postgres-'))
+  await chmod(folder, 0o755)
 })
 
 afterEach(async () => {
@@ -88,4 +91,20 @@ test('data of another major version are left alone and named', async () => {
   await started!.stop()
   await writeFile(join(started!.dataDir, 'PG_VERSION'), '17\n')
   await expect(start()).rejects.toThrow(/was made by PostgreSQL 17 and this is PostgreSQL 18: move that folder away/)
+})
+
+test('programs and data in a folder that only its owner may enter still make a server', async () => {
+  await chmod(folder, 0o700)
+  const { native, version } = installedServer()
+  const closed = join(folder, 'native')
+  await cp(native, closed, { recursive: true, verbatimSymlinks: true })
+  const place = await choosePlace(join(folder, 'data'), folder, { native: closed, version })
+  const asServer = { ...place.owner, cwd: '/', encoding: 'utf8' } as const
+  try {
+    expect(execFileSync(join(place.bin, 'postgres'), ['--version'], asServer)).toContain('(PostgreSQL) 18')
+    // Root's server must stand elsewhere; anybody else's may stay.
+    expect(place.dataDir.startsWith(folder)).toBe(process.getuid?.() !== 0)
+  } finally {
+    if (process.getuid?.() === 0) await rm(join(place.dataDir, '..'), { recursive: true, force: true })
+  }
 })

@@ -34,8 +34,8 @@ export type Postgres = {
  * Throws one clear sentence when the port is taken or the data belong to another major version.
  */
 export async function startPostgres(wish: PostgresWish): Promise<Postgres> {
+  await stopLeftover(wish.dataDir)
   const place = await choosePlace(wish.dataDir)
-  await stopLeftover(place.dataDir)
   const taken = await takenPort([
     { part: 'Postgres', port: wish.port, setting: wish.portSetting ?? 'REFILL_POSTGRES_PORT' },
   ])
@@ -123,7 +123,8 @@ async function startServer({ bin, dataDir, owner }: Place, wish: PostgresWish): 
  * Ends a server that outlived the process that started it, and forgets a `postmaster.pid` whose number now belongs to
  * some other program: PostgreSQL itself would take that for a running server and refuse.
  */
-export async function stopLeftover(dataDir: string): Promise<void> {
+export async function stopLeftover(wishedDataDir: string): Promise<void> {
+  const { dataDir } = await choosePlace(wishedDataDir)
   const pidFile = join(dataDir, 'postmaster.pid')
   const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[0])
   if (!Number.isInteger(pid) || pid <= 0 || process.platform === 'win32') return

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../ports'
@@ -9,6 +9,8 @@ import { type Postgres, startPostgres } from './server'
 export async function startThrowawayPostgres(name: string, port?: number): Promise<Postgres> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'refill-test-'))
   removeAfterwards(folder)
+  // Made for its owner alone, which keeps root's server out; the data inside are closed to others anyway.
+  await chmod(folder, 0o755)
   const server = await startPostgres({
     // Named after the folder, so that two at once don't meet where data must stand elsewhere.
     dataDir: join(folder, `data-${folder.slice(-6)}`),
