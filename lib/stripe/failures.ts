@@ -26,10 +26,14 @@ export async function attempt<Value>(call: () => Promise<Value>): Promise<Stripe
   }
 }
 
-/** The value, or an error: for jobs, whose way of dealing with a failure is to be tried again. */
+/** Thrown where a read went unanswered in the middle of something: what is true is unknown, and asking again finds out. */
+export class StripeUnreachable extends Error {}
+
+/** The value, or an error: for work whose way of dealing with a failure is to be tried again. */
 export function orThrow<Value>(outcome: StripeOutcome<Value>): Value {
   if (outcome.ok) return outcome.value
   const { refusal } = outcome
+  if (refusal.code === 'unreachable') throw new StripeUnreachable('Stripe does not answer.')
   throw new Error(`Stripe: ${refusal.code}${'message' in refusal ? `: ${refusal.message}` : ''}`)
 }
 
@@ -50,6 +54,10 @@ function refusalOf(error: unknown): StripeRefusal {
   }
   if (error instanceof StripeInvalidRequestError) {
     return { code: 'invalid', reason: error.code ?? 'invalid_request', message: error.message }
+  }
+  // The key was used before, with other words: what came of that is there to be read.
+  if (error instanceof Stripe.errors.StripeIdempotencyError) {
+    return { code: 'invalid', reason: 'idempotency_error', message: error.message }
   }
   throw error
 }

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { subscriptions } from '@/db/schema'
-import { catalogOf, type CatalogKey, findPaidPlan, freePlanOf, planLookupKey } from '@/lib/catalog/rules'
+import { type CatalogKey, catalogOf, findPaidPlan, freePlanOf, planLookupKey } from '@/lib/catalog/rules'
 import type { Interval, PaidPlan } from '@/lib/catalog/schema'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { env } from '@/lib/env'
@@ -9,8 +9,8 @@ import { openAccount } from '@/lib/ledger/commands'
 import { type CheckoutSession, expireCheckout, fetchCheckout, openSubscriptionCheckout } from '@/lib/stripe/checkout'
 import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
 import { findPrice } from '@/lib/stripe/prices'
+import { clockNow } from '@/lib/time-machine/queries'
 import type { Desk } from '@/lib/workspaces/queries'
-import { readClock } from './clock'
 import { completeInvoice, syncSubscription } from './completion'
 import { customerOf } from './customer'
 import { standingOf } from './queries'
@@ -23,7 +23,7 @@ export async function startFreePlan(
   { accountId, catalog }: { accountId: string; catalog: CatalogKey },
 ): Promise<void> {
   await openAccount(tx, accountId)
-  const now = await readClock(tx)
+  const now = await clockNow(tx)
   if (!(await lockCalendar(tx, accountId))) {
     await saveCalendar(tx, accountId, freeCalendarOf(freePlanOf(catalogOf(catalog)), now))
   }

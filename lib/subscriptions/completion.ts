@@ -7,11 +7,11 @@ import { orThrow } from '@/lib/stripe/failures'
 import { fetchInvoice, type Invoice } from '@/lib/stripe/invoices'
 import { fetchPrice, type Price } from '@/lib/stripe/prices'
 import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
-import { readClock } from './clock'
+import { clockNow } from '@/lib/time-machine/queries'
 import { type Alongside, adoptCard, mirrorCard } from './customer'
 import { lockCalendar, postDueRefills, postPeriods, saveCalendar } from './refills'
-import { carryOn, decideInvoice, freeCalendarOf, isLive, isOver, planOfPrice, spanOf, statusOf } from './rules'
 import { anotherIsLive, findRow, lockRow, type Row } from './rows'
+import { carryOn, decideInvoice, freeCalendarOf, isLive, isOver, planOfPrice, spanOf, statusOf } from './rules'
 
 /** What a completion came to, in words for the webhook inbox. `refused` starts the outcome where nothing was written. */
 export type Completion = { done: boolean; outcome: string }
@@ -60,7 +60,7 @@ async function converge(tx: Transaction, theirs: StripeSubscription, customer: C
 async function returnToFreePlan(tx: Transaction, row: Row, endedAt: Date | null): Promise<void> {
   const calendar = await lockCalendar(tx, row.accountId)
   if (calendar?.source !== row.id) return
-  const now = await readClock(tx)
+  const now = await clockNow(tx)
   const end = endedAt ?? now
   await postDueRefills(tx, row.accountId, end)
   await saveCalendar(tx, row.accountId, freeCalendarOf(freePlanOf(catalogOf(row.catalog)), end))
@@ -95,7 +95,7 @@ async function refill(
   const decided = decideInvoice(invoice, price, catalogOf(row.catalog), theirs.endedAt)
   if (!decided.ok) return refused(decided.refusal.code)
   const { plan, ...paid } = decided.value
-  const now = await readClock(tx)
+  const now = await clockNow(tx)
   const until = theirs.endedAt && theirs.endedAt < now ? theirs.endedAt : now
   const calendar = await lockCalendar(tx, row.accountId)
   // What the calendar so far still owes comes first: a free plan's up to the moment the paid one begins.

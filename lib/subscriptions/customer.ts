@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { workspaces } from '@/db/schema'
 import { accept } from '@/lib/core/outcome'
-import { createCustomer, type Customer, describeCustomer, fetchCustomer, setDefaultCard } from '@/lib/stripe/customers'
+import { type Customer, createCustomer, describeCustomer, fetchCustomer, setDefaultCard } from '@/lib/stripe/customers'
 import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
 
 /** The workspace's customer at Stripe, created the first time anybody pays, once however many ask at the same time. */

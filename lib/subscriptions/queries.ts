@@ -56,5 +56,5 @@ export async function nextRefillOf(accountId: string): Promise<{ at: Date; credi
   if (cancelAt && cancelAt <= row.calendar.nextAt) {
     return { at: cancelAt, credits: freePlanOf(catalogOf(row.catalog)).refill.credits }
   }
-  return { at: row.calendar.nextAt, credits: calendar.credits as Credits }
+  return { at: row.calendar.nextAt, credits: calendar.credits }
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { refillCalendars } from '@/db/schema'
 import { post } from '@/lib/ledger/commands'
-import { readClock } from './clock'
+import { clockNow } from '@/lib/time-machine/queries'
 import { type Calendar, duePeriods, nextAtOf, refillOf } from './rules'
 
 /** The account's calendar, locked until the transaction ends; null before it has one. */
@@ -32,12 +32,7 @@ export async function postDueRefills(tx: Transaction, accountId: string, now: Da
 }
 
 /** Posts what is due on `calendar`, which need not be the account's, and returns how many periods that was. */
-export async function postPeriods(
-  tx: Transaction,
-  accountId: string,
-  calendar: Calendar,
-  now: Date,
-): Promise<number> {
+export async function postPeriods(tx: Transaction, accountId: string, calendar: Calendar, now: Date): Promise<number> {
   const periods = duePeriods(calendar, now)
   const answers = await post(
     tx,
@@ -70,7 +65,7 @@ export async function refillEveryoneDue(): Promise<number> {
 async function refillAll(accountId: string): Promise<number> {
   let posted = 0
   for (;;) {
-    const periods = await db().transaction(async (tx) => postDueRefills(tx, accountId, await readClock(tx)))
+    const periods = await db().transaction(async (tx) => postDueRefills(tx, accountId, await clockNow(tx)))
     if (periods === 0) return posted
     posted += periods
   }

@@ -8,7 +8,11 @@ import type { StripeSubscription } from '@/lib/stripe/subscriptions'
 export type Row = typeof subscriptions.$inferSelect & { catalog: CatalogKey; customerId: string | null }
 
 /** Our row of Stripe's subscription: named by the metadata we gave it, and only where the customer is its workspace's. */
-export async function findRow(on: Pick<Transaction, 'select'>, theirs: StripeSubscription, lock = false): Promise<Row | null> {
+export async function findRow(
+  on: Pick<Transaction, 'select'>,
+  theirs: StripeSubscription,
+  lock = false,
+): Promise<Row | null> {
   const { account_id: accountId, subscription_id: id } = theirs.metadata
   if (!isUuid(accountId) || !isUuid(id)) return null
   const query = on

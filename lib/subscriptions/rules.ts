@@ -69,8 +69,8 @@ export type Calendar = {
   source: string
   plan: string
   every: 'day' | 'month'
-  credits: number
-  rolloverCap: number
+  credits: Credits
+  rolloverCap: Credits
   anchorAt: Date
   paidUntil: Date | null
   nextIndex: number
@@ -117,10 +117,10 @@ export function refillOf(accountId: string, calendar: Calendar, period: Period):
     key: source,
     source,
     actor: 'calendar',
-    credits: calendar.credits as Credits,
+    credits: calendar.credits,
     periodStart: period.start,
     periodEnd: period.end,
-    rolloverCap: calendar.rolloverCap as Credits,
+    rolloverCap: calendar.rolloverCap,
   }
 }
 
