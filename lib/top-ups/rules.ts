@@ -159,3 +159,10 @@ export function grantOf(
     expiresAt: null,
   }
 }
+
+/** The purchase that a payment's or a session's metadata names; null where it names none. */
+export function purchaseOf(metadata: Record<string, string>): { accountId: string; id: string } | null {
+  const { account_id: accountId, purchase_id: id } = metadata
+  const named = [accountId, id].every((value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value ?? ''))
+  return named ? { accountId: accountId as string, id: id as string } : null
+}
