@@ -10,7 +10,7 @@ import { createPaymentMethodFromCard } from '../engine/payment-methods'
 import { confirmPaymentIntent } from '../engine/payments'
 import { confirmSetupIntent } from '../engine/setups'
 import { type AnyIntent, challengeOf, intentContext, intentView } from './intent-view'
-import { sessionContext, sessionView } from './session-view'
+import { emailOf, sessionContext, sessionView } from './session-view'
 
 const card = object({
   number: required(text(25)),
@@ -38,7 +38,10 @@ export const browserRoutes: Route[] = [
     handler: ({ store, path, params }) => {
       const session = sessionOf(store, path.id!, params.client_secret)
       const payment = paymentOf(store, params, idOf(session.customer))
-      const outcome = completeCheckoutSession(store, session.id, { ...payment, email: params.email })
+      const outcome = completeCheckoutSession(store, session.id, {
+        ...payment,
+        email: params.email ?? emailOf(store, session),
+      })
       return { ...openSession(store, outcome.session), ...settledSession(outcome) }
     },
   }),

@@ -16,11 +16,13 @@ export type HostedAnswer = { redirect: string } | { challenge: string } | { mess
 
 const TEST_CARDS = [
   ['4242 4242 4242 4242', 'Succeeds'],
+  ['5555 5555 5555 4444', 'Succeeds, Mastercard'],
   ['4000 0000 0000 0002', 'Declined'],
   ['4000 0000 0000 9995', 'Insufficient funds'],
   ['4000 0027 6000 3184', 'Asks for 3-D Secure'],
-  ['4000 0000 0000 0341', 'Saves, then declines'],
 ]
+
+const ARROW = html`<svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M13 8H3m4.5-4.5L3 8l4.5 4.5"/></svg>`
 
 /** The hosted Checkout page of a session; one that is over says so and leads back. */
 export function hostedCheckout(store: Store, id: string): Html {
@@ -30,7 +32,7 @@ export function hostedCheckout(store: Store, id: string): Html {
   const label = payLabel(session)
   const body = html`<div class="Checkout">
 <section class="Summary" aria-label="Order summary">
-<header>${session.cancel_url ? html`<a class="Back" href="${session.cancel_url}"><span aria-hidden="true">←</span> Back</a>` : null}<span class="Tag">Sandbox</span></header>
+<header>${session.cancel_url ? html`<a class="Back" href="${session.cancel_url}">${ARROW}Back</a>` : null}<span class="Tag">Sandbox</span></header>
 ${summary(store, session)}
 </section>
 <main class="Payment">

@@ -91,10 +91,9 @@ table { width: 100%; border-collapse: collapse; font-size: 13px; }
 th { text-align: start; font-weight: 500; color: var(--muted); }
 th, td { padding: 8px 14px; border-bottom: 1px solid var(--line); white-space: nowrap; }
 tbody tr:last-child td { border-bottom: 0; }
-td.Money { text-align: end; }
 code, pre { font: 12px/1.6 ui-monospace, SFMono-Regular, Menlo, monospace; }
 pre { margin: 0; padding: 16px; overflow-x: auto; }
 .Muted { color: var(--muted); }
 .Bad { color: var(--danger); font-weight: 500; }
-.Empty { padding: 20px; color: var(--muted); }
+.Empty { padding: 14px; color: var(--muted); font-size: 13px; }
 `

@@ -37,6 +37,8 @@ export function customProperties(appearance: Appearance): Record<string, string>
 }
 
 export function applyAppearance(root: HTMLElement, appearance: Appearance) {
+  // Radio buttons and boxes are the browser's own: they follow the page, or the night theme where that is asked for.
+  root.style.colorScheme = appearance.theme === 'night' ? 'dark' : ''
   for (const [name, value] of Object.entries(customProperties(appearance))) root.style.setProperty(name, value)
 }
 
