@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import { money } from '../browser/money'
 import { paymentOf, settledSession } from '../browser/routes'
 import { emailOf, sessionContext } from '../browser/session-view'
+import { noSuch } from '../core/errors'
 import type { RawMap } from '../core/form'
 import type { PagesContext } from '../core/pages-context'
 import { flag, integer, object, readParams, required, text } from '../core/params'
@@ -145,7 +146,9 @@ const successUrl = (session: Stripe.Checkout.Session) =>
 
 /** A hosted session; one made for Elements has no page of its own. */
 function sessionOf(store: Store, id: string): Stripe.Checkout.Session {
-  return pick(store.tables.checkoutSessions, 'checkout.session', id)
+  const session = pick(store.tables.checkoutSessions, 'checkout.session', id)
+  if (session.ui_mode !== 'hosted_page') throw noSuch('checkout.session', id)
+  return session
 }
 
 const NOT_AUTHENTICATED =

@@ -39,6 +39,7 @@ async function answerGet(url: URL, response: ServerResponse, context: PagesConte
   if (STRIPE_JS.has(url.pathname)) sendScript(response, await bundle('stripe'))
   else if (url.pathname === '/pages/hosted.js') sendScript(response, await bundle('hosted'))
   else if (url.pathname === '/pages/answered.js') sendScript(response, "parent.postMessage('challenge:answered', '*')")
+  else if (url.pathname === '/') redirect(response, '/dashboard')
   else if (url.pathname === '/dashboard') sendPage(response, dashboardPage(context.store))
   else {
     const [, area, ...rest] = url.pathname.split('/')

@@ -36,7 +36,7 @@ export function askTheBank(path: string): Promise<void> {
       }
     }
     window.addEventListener('message', onMessage)
-    dialog.addEventListener('cancel', (event) => event.preventDefault())
+    dialog.addEventListener('cancel', finish)
     document.body.append(dialog)
     dialog.showModal()
     frame.addEventListener('load', () => frame.focus())

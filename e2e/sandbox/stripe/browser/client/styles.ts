@@ -8,13 +8,13 @@ export const ELEMENT_STYLES = `
 .PaymentElement .Field--wide { grid-column: 1 / -1; }
 .PaymentElement .Label { display: block; color: var(--pay-label); font-size: var(--pay-label-size); font-weight: var(--pay-label-weight); line-height: 1.4; }
 .PaymentElement .Control { position: relative; display: block; }
-.PaymentElement .Input { display: block; width: 100%; height: auto; margin: 0; padding: calc(var(--pay-unit) * 2.5) calc(var(--pay-unit) * 3); border: 1px solid var(--pay-border); border-radius: var(--pay-radius); background: var(--pay-background); color: var(--pay-text); font: inherit; font-size: max(16px, 1em); font-variant-numeric: tabular-nums; line-height: 1.4; outline: none; appearance: none; box-shadow: none; transition: border-color .12s, box-shadow .12s; }
+.PaymentElement .Input { display: block; width: 100%; height: auto; margin: 0; padding: calc(var(--pay-unit) * 2.5) calc(var(--pay-unit) * 3); border: 1px solid var(--pay-border); border-radius: var(--pay-radius); background: var(--pay-background); color: var(--pay-text); font: inherit; font-size: 1em; font-variant-numeric: tabular-nums; line-height: 1.4; outline: none; appearance: none; box-shadow: none; transition: border-color .12s, box-shadow .12s; }
 .PaymentElement .Input::placeholder { color: var(--pay-placeholder); opacity: 1; }
 .PaymentElement .Input:focus { border-color: var(--pay-primary); box-shadow: 0 0 0 3px color-mix(in oklab, var(--pay-primary) 28%, transparent); outline: 2px solid transparent; }
 .PaymentElement .Input--invalid { border-color: var(--pay-danger); }
 .PaymentElement .Input--invalid:focus { border-color: var(--pay-danger); box-shadow: 0 0 0 3px color-mix(in oklab, var(--pay-danger) 24%, transparent); }
 .PaymentElement .Input:disabled { opacity: .6; }
-.PaymentElement .Input--number { padding-inline-end: 52px; }
+.PaymentElement .Input--number { padding-inline-end: 52px !important; }
 .PaymentElement .Mark { position: absolute; inset-block: 0; inset-inline-end: 12px; display: flex; align-items: center; color: var(--pay-muted); pointer-events: none; }
 .PaymentElement .Mark svg, .PaymentElement .Row svg { display: block; flex: none; }
 .PaymentElement .Error { margin: 0; color: var(--pay-danger); font-size: var(--pay-label-size); line-height: 1.4; }
@@ -29,6 +29,7 @@ export const ELEMENT_STYLES = `
 .PaymentElement .Terms { margin: 0; color: var(--pay-muted); font-size: 0.8125em; line-height: 1.45; }
 .PaymentElement[data-loading] .Input, .PaymentElement[data-loading] .Label { color: transparent; }
 .PaymentElement .LoadError { padding: calc(var(--pay-unit) * 3); border: 1px solid var(--pay-danger); border-radius: var(--pay-radius); }
+@media (pointer: coarse) { .PaymentElement .Input { font-size: max(16px, 1em); } }
 @media (prefers-reduced-motion: reduce) { .PaymentElement .Input { transition: none; } }
 `
 
