@@ -28,6 +28,8 @@ function place(root: RawMap, path: string[], value: string): void {
       return
     }
     const next = map[key]
-    map = typeof next === 'object' ? next : (map[key] = Object.create(null) as RawMap)
+    const inner: RawMap = typeof next === 'object' ? next : Object.create(null)
+    map[key] = inner
+    map = inner
   }
 }

@@ -38,7 +38,6 @@ type Tables = {
   refunds: Map<string, Stripe.Refund>
   checkoutSessions: Map<string, Stripe.Checkout.Session>
   subscriptions: Map<string, Stripe.Subscription>
-  subscriptionItems: Map<string, Stripe.SubscriptionItem>
   invoices: Map<string, Stripe.Invoice>
   invoiceItems: Map<string, Stripe.InvoiceItem>
   invoicePayments: Map<string, Stripe.InvoicePayment>
@@ -67,7 +66,6 @@ const emptyTables = (): Tables => ({
   refunds: new Map(),
   checkoutSessions: new Map(),
   subscriptions: new Map(),
-  subscriptionItems: new Map(),
   invoices: new Map(),
   invoiceItems: new Map(),
   invoicePayments: new Map(),
@@ -151,8 +149,9 @@ export class Store {
   }
 
   dump(): Dump {
-    const tables = Object.entries(this.tables).map(([name, table]) => [name, [...table.entries()]] as const)
-    return { offset: this.offset, tables: Object.fromEntries(tables) }
+    const tables: Dump['tables'] = {}
+    for (const [name, table] of Object.entries(this.tables)) tables[name] = [...table]
+    return { offset: this.offset, tables }
   }
 
   load(dump: Dump): void {
@@ -183,7 +182,6 @@ const OBJECT_TABLES = [
   'refunds',
   'checkoutSessions',
   'subscriptions',
-  'subscriptionItems',
   'invoices',
   'invoiceItems',
   'invoicePayments',
