@@ -48,7 +48,7 @@ export function Button({ tone, size, wide, pending = false, className, children,
       aria-disabled={pending || rest['aria-disabled']}
       onClick={pending ? (event) => event.preventDefault() : onClick}
     >
-      <span className={cn('contents', pending && '[&>*]:invisible invisible')}>{children}</span>
+      <span className={cn('contents', pending && 'invisible')}>{children}</span>
       {pending && <Spinner className="absolute" />}
     </button>
   )

@@ -61,16 +61,14 @@ export function Dialog({ title, description, descriptionHidden, trigger, busy = 
               <X aria-hidden />
             </Primitive.Close>
           </header>
-          <div
-            className={cn('min-h-0 overflow-y-auto px-5 pt-1 sm:px-6', props.footer ? 'pb-4' : 'pb-6 max-sm:safe-b')}
-          >
+          <div className="min-h-0 overflow-y-auto px-5 pt-1 sm:px-6">
             {props.children}
-            {!props.footer && <div aria-hidden className="h-5 sm:hidden" />}
+            <div aria-hidden className={props.footer ? 'h-4' : 'safe-b box-content h-6'} />
           </div>
           {props.footer && (
             <footer className="border-t px-5 pt-4 sm:px-6">
               {props.footer}
-              <div aria-hidden className="h-4 box-content safe-b sm:h-5" />
+              <div aria-hidden className="safe-b box-content h-4 sm:h-5" />
             </footer>
           )}
         </Primitive.Content>
