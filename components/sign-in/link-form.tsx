@@ -1,3 +1,5 @@
+'use client'
+
 import { Field, Input } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { requestLink } from '@/lib/auth/actions'

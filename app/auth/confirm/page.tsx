@@ -26,7 +26,7 @@ export default async function Confirm({ searchParams }: PageProps<'/auth/confirm
   return (
     <SignInCard title="Sign in to Refill">
       <p className="-mt-4 text-muted">
-        You are signing in as <strong className="break-all font-medium text-ink">{email}</strong>.
+        You are signing in as <strong className="wrap-anywhere font-medium text-ink">{email}</strong>.
       </p>
       <ConfirmForm email={email} token={token} callbackUrl={callbackUrl} />
     </SignInCard>
