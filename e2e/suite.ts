@@ -94,8 +94,7 @@ function notBuilt({ name }: Stage): Count {
 }
 
 async function runStage(stage: Stage): Promise<Count> {
-  // What the last browser run's build noted about routes may speak of some that are gone; its next build notes anew.
-  if (stage.name === 'types') await rm('.next-e2e/types', { recursive: true, force: true })
+  if (stage.name === 'types') await forgetRouteTypes()
   let succeeded = true
   for (const command of stage.commands) succeeded &&= await runCommand(command, stage.env)
   if (!stage.count) return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1 }
@@ -104,6 +103,16 @@ async function runStage(stage: Stage): Promise<Count> {
   // A setup that threw, an error outside of any test, or no test at all: a failure, even with nobody to blame.
   if ((!succeeded && count.failed === 0) || (succeeded && count.passed === 0)) return { ...count, failed: 1 }
   return count
+}
+
+/**
+ * What earlier builds noted about routes may speak of some that are gone, which would fail the type check; `typegen`
+ * and the next build note anew.
+ */
+async function forgetRouteTypes(): Promise<void> {
+  for (const folder of ['.next/dev/types', '.next-e2e/types', '.next-e2e/dev/types']) {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** Runs one command to its end with its output on ours; true when it ended with 0. Nothing of it stays behind. */
