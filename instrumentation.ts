@@ -3,12 +3,9 @@
  * and ends, rather than fail at the first person who needs it.
  */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== 'nodejs' || process.env.NODE_ENV !== 'production') return
-  const { env } = await import('@/lib/env')
-  try {
-    env()
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    process.exit(1)
+  // Next compiles this file for the edge too, where a process has no end; only this form keeps the import out of there.
+  if (process.env.NEXT_RUNTIME === 'nodejs' && process.env.NODE_ENV === 'production') {
+    const { refuseWithoutSettings } = await import('./instrumentation-node')
+    refuseWithoutSettings()
   }
 }
