@@ -101,6 +101,7 @@ const planted: [what: string, files: Record<string, string>, said: string][] = [
     { 'lib/ledger/commands.ts': "import { x } from '@/lib/top-ups/commands'", 'lib/top-ups/commands.ts': '' },
     'lib/ledger/commands.ts → lib/top-ups/commands.ts: ledger stands below top-ups; what must go upward is enqueued',
   ],
+  ['a slice nobody gave a place', { 'lib/gifts/rules.ts': '' }, 'lib/gifts: has no place in the order of slices yet'],
   [
     'slices side by side that need each other',
     {
