@@ -8,12 +8,17 @@ import { cn } from '@/components/ui/cn'
 import { LocalTime } from '@/components/ui/local-time'
 import { Spinner } from '@/components/ui/spinner'
 
-export type Leap = 'day' | 'month' | 'year'
+type Leap = 'day' | 'month' | 'year'
 
-export type SandboxBarProps = {
+type SandboxBarProps = {
+  client: string
   /** The product's time, ISO 8601. */
   now: string
-  advance: (by: Leap) => Promise<{ ok: true; now: string } | { ok: false; message: string }>
+  /** The server action that moves it. */
+  advance: (given: {
+    client: string
+    by: Leap
+  }) => Promise<{ ok: true; value: { now: string } } | { ok: false; refusal: { message: string } }>
   inboxUrl?: string
   stripeUrl?: string
 }
@@ -22,7 +27,8 @@ const LEAPS: Leap[] = ['day', 'month', 'year']
 
 /** The strip of the sandbox: the product's clock, the leaps it can take, and the doors to the stand-ins. */
 export function SandboxBar(props: SandboxBarProps) {
-  const { now, leap, underWay, fault } = useTimeMachine(props)
+  const { leap, underWay, fault } = useTimeMachine(props)
+  const { now } = props
   const [open, setOpen] = useState(false)
   return (
     <section
@@ -108,7 +114,7 @@ function Door({ href, children }: { href: string; children: string }) {
   )
 }
 
-function useTimeMachine({ now: shown, advance }: SandboxBarProps) {
+function useTimeMachine({ client, advance }: SandboxBarProps) {
   const router = useRouter()
   const [, startTransition] = useTransition()
   const [underWay, setUnderWay] = useState<Leap | null>(null)
@@ -116,15 +122,18 @@ function useTimeMachine({ now: shown, advance }: SandboxBarProps) {
   const leap = async (by: Leap) => {
     setUnderWay(by)
     setFault(null)
-    const answer = await advance(by).catch(() => ({ ok: false as const, message: UNREACHED }))
-    if (!answer.ok) setFault(answer.message)
+    const answer = await advance({ client, by }).catch(() => UNREACHED)
+    if (!answer.ok) setFault(answer.refusal.message)
     startTransition(() => {
       router.refresh()
       setUnderWay(null)
     })
     window.dispatchEvent(new Event(BALANCE_CHANGED))
   }
-  return { now: shown, leap, underWay, fault }
+  return { leap, underWay, fault }
 }
 
-const UNREACHED = 'Time could not be moved. Nothing was changed; try again.'
+const UNREACHED = {
+  ok: false as const,
+  refusal: { message: 'No answer. Time may have moved on; look at the clock before you try again.' },
+}
