@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { moment, whole } from './columns'
+import { centsColumn, creditsColumn, moment, whole } from './columns'
 
 /** `checkout` is ours: the row exists, Stripe's subscription doesn't yet. `abandoned` is a checkout that ended unpaid. */
 export const SUBSCRIPTION_STATUSES = [
@@ -56,8 +56,8 @@ export const refillCalendars = pgTable(
     source: text('source').notNull(),
     plan: text('plan').notNull(),
     every: text('every', { enum: ['day', 'month'] }).notNull(),
-    credits: whole('credits').notNull(),
-    rolloverCap: whole('rollover_cap').notNull(),
+    credits: creditsColumn('credits').notNull(),
+    rolloverCap: creditsColumn('rollover_cap').notNull(),
     anchorAt: moment('anchor_at').notNull(),
     paidUntil: moment('paid_until'),
     nextIndex: integer('next_index').notNull(),
@@ -81,8 +81,8 @@ export const purchases = pgTable(
     requestId: uuid('request_id').notNull(),
     pack: text('pack').notNull(),
     quantity: integer('quantity').notNull(),
-    credits: whole('credits').notNull(),
-    amountCents: whole('amount_cents').notNull(),
+    credits: creditsColumn('credits').notNull(),
+    amountCents: centsColumn('amount_cents').notNull(),
     currency: text('currency').notNull(),
     method: text('method', { enum: ['saved_card', 'element'] }).notNull(),
     attempt: integer('attempt').notNull().default(1),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { bytes, moment, whole } from './columns'
+import { credits } from '@/lib/core/money'
+import { bytes, creditsColumn, moment, whole } from './columns'
 
 export const BUCKETS = ['rollover', 'add-on', 'plan', 'top-up'] as const
 export const ENTRY_KINDS = ['grant', 'refill', 'spend', 'rollover', 'expiry'] as const
@@ -15,8 +16,8 @@ export const accounts = pgTable('accounts', {
   lastLot: integer('last_lot').notNull().default(0),
   lastHash: bytes('last_hash').notNull(),
   lastBookedAt: moment('last_booked_at').notNull(),
-  balance: whole('balance').notNull().default(0),
-  rolloverCap: whole('rollover_cap').notNull().default(0),
+  balance: creditsColumn('balance').notNull().default(credits(0)),
+  rolloverCap: creditsColumn('rollover_cap').notNull().default(credits(0)),
   topUpsLocked: boolean('top_ups_locked').notNull().default(false),
 })
 
@@ -32,8 +33,8 @@ export const lots = pgTable(
     bucket: text('bucket', { enum: BUCKETS }).notNull(),
     source: text('source').notNull(),
     entry: whole('entry').notNull(),
-    granted: whole('granted').notNull(),
-    remaining: whole('remaining').notNull(),
+    granted: creditsColumn('granted').notNull(),
+    remaining: creditsColumn('remaining').notNull(),
     happenedAt: moment('happened_at').notNull(),
     expiresAt: moment('expires_at'),
     rollsOver: boolean('rolls_over').notNull(),
@@ -53,7 +54,7 @@ export const entries = pgTable(
     number: bigint('number', { mode: 'number' }).notNull(),
     kind: text('kind', { enum: ENTRY_KINDS }).notNull(),
     amount: whole('amount').notNull(),
-    balanceAfter: whole('balance_after').notNull(),
+    balanceAfter: creditsColumn('balance_after').notNull(),
     happenedAt: moment('happened_at').notNull(),
     bookedAt: moment('booked_at').notNull(),
     key: text('key').notNull(),

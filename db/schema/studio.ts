@@ -1,5 +1,5 @@
 import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { moment, whole } from './columns'
+import { creditsColumn, moment, whole } from './columns'
 
 /** What a generator drew. `id` is minted by the page: the same click twice is one drawing and one spend. */
 export const creations = pgTable(
@@ -9,7 +9,7 @@ export const creations = pgTable(
     id: uuid('id').notNull(),
     generator: text('generator').notNull(),
     prompt: text('prompt').notNull(),
-    credits: whole('credits').notNull(),
+    credits: creditsColumn('credits').notNull(),
     entry: whole('entry').notNull(),
     createdBy: uuid('created_by').notNull(),
     createdAt: moment('created_at').notNull(),
