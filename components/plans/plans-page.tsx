@@ -15,7 +15,7 @@ export type Subscribe = (input: {
   client: string
   plan: string
   interval: Interval
-}) => Promise<Outcome<{ url: string }, { code: string; message?: string }>>
+}) => Promise<Outcome<{ url: string }, { code: string; message: string }>>
 
 type PlansPageProps = {
   view: PlansView
@@ -108,7 +108,7 @@ function useChoice(person: PlansPageProps['person'], interval: Interval) {
     try {
       const outcome = await person.subscribe({ client: person.client, plan: card.key, interval })
       if (outcome.ok) return window.location.assign(outcome.value.url)
-      setRefusal({ plan: card.key, words: outcome.refusal.message ?? refusalWords(outcome.refusal.code) })
+      setRefusal({ plan: card.key, words: outcome.refusal.message })
     } catch {
       setRefusal({ plan: card.key, words: 'We could not reach the server. Nothing was charged. Please try again.' })
     }
@@ -119,11 +119,4 @@ function useChoice(person: PlansPageProps['person'], interval: Interval) {
 
 function signInFor(plan: string, interval: Interval): `/sign-in?${string}` {
   return `/sign-in?callbackUrl=${encodeURIComponent(`/plans?plan=${plan}&interval=${interval}`)}`
-}
-
-function refusalWords(code: string): string {
-  if (code === 'already-subscribed') {
-    return 'You have a plan already, and changing it is not possible here yet. Your plan and your credits stay as they are.'
-  }
-  return 'That did not work. Nothing was charged. Please try again.'
 }
