@@ -10,8 +10,8 @@ const VALUE = 'one-time'
 let opener: HTMLElement | null = null
 
 /** Opens the one-time dialog on the page in view. It stands in the address: Back closes it, a reload keeps it. */
-export function openOneTime() {
-  opener = document.activeElement instanceof HTMLElement ? document.activeElement : null
+export function openOneTime(from: Element | null = document.activeElement) {
+  opener = from instanceof HTMLElement ? from : null
   const url = new URL(window.location.href)
   url.searchParams.set(PARAM, VALUE)
   window.history.pushState({ openedHere: true }, '', url)

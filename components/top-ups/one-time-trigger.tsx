@@ -7,7 +7,7 @@ import { openOneTime } from './address'
 /** The way to one-time packages; on a phone only its icon shows. */
 export function OneTimeTrigger() {
   return (
-    <Button onClick={openOneTime} className="max-sm:w-11 max-sm:px-0">
+    <Button onClick={(event) => openOneTime(event.currentTarget)} className="max-sm:w-11 max-sm:px-0">
       <CreditCard aria-hidden />
       <span className="max-sm:sr-only">One-time</span>
     </Button>
@@ -17,7 +17,7 @@ export function OneTimeTrigger() {
 /** Opens the dialog from anywhere else, in words that fit the place. */
 export function AddCreditsButton({ label = 'Add credits', tone }: { label?: string; tone?: 'primary' | 'secondary' }) {
   return (
-    <Button tone={tone ?? 'secondary'} onClick={openOneTime}>
+    <Button tone={tone ?? 'secondary'} onClick={(event) => openOneTime(event.currentTarget)}>
       {label}
     </Button>
   )

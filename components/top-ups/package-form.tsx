@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { RadioRows } from '@/components/ui/radio-rows'
@@ -80,12 +80,21 @@ export function PackageForm({ offer, choice, total, onChoose, pending, fault, pa
           />
         </div>
       )}
-      {fault && (
-        <Notice tone="danger" title="The payment did not go through" className="mt-4">
-          {fault.message}
-        </Notice>
-      )}
+      {fault && <Refused fault={fault} />}
     </Stage>
+  )
+}
+
+/** Comes into view when it comes: on a small screen its place may be under the button. */
+function Refused({ fault }: { fault: Refusal }) {
+  const self = useRef<HTMLDivElement>(null)
+  useEffect(() => self.current?.scrollIntoView({ block: 'nearest' }), [])
+  return (
+    <div ref={self} className="mt-4 scroll-mb-32">
+      <Notice tone="danger" title="The payment did not go through">
+        {fault.message}
+      </Notice>
+    </div>
   )
 }
 

@@ -9,9 +9,9 @@ const LINES = [
 /** What holds for every one-time purchase: Stripe takes the payment, the credits come with it, and they stay. */
 export function Reassurances() {
   return (
-    <ul className="mt-3 flex flex-wrap justify-center gap-x-4 gap-y-1 text-muted text-xs">
+    <ul className="mt-3 flex flex-wrap justify-center gap-x-3 gap-y-1 text-muted text-xs sm:gap-x-4">
       {LINES.map(({ icon: Icon, text }) => (
-        <li key={text} className="flex items-center gap-1.5">
+        <li key={text} className="flex items-center gap-1">
           <Icon aria-hidden className="size-3.5" />
           {text}
         </li>

@@ -11,7 +11,7 @@ type StageProps = {
 /** One stage of the dialog. All of them are equally tall, so that going from one to the next moves nothing. */
 export function Stage({ children, footer, centered = false }: StageProps) {
   return (
-    <div className="flex min-h-[36rem] flex-col sm:min-h-[35rem]">
+    <div className="flex min-h-[40.5rem] flex-col sm:min-h-[39rem]">
       <div className={cn('flex grow flex-col pb-4', centered && 'items-center justify-center text-center')}>
         {children}
       </div>
