@@ -9,7 +9,7 @@ import type { AccountState, Bucket, EntryKind, Lot } from './types'
 /**
  * Runs one statement with `$1 …` parameters inside an open transaction. The ledger's statements are written once and run
  * on postgres.js itself in the lane, and through Drizzle inside a caller's transaction; so they ask for text and
- * numbers only, which both clients read alike (moments as milliseconds, bytes as hex).
+ * numbers only, which both clients read and write alike (moments as milliseconds or ISO text, bytes as hex).
  */
 export type Execute = (text: string, values: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
 
@@ -88,7 +88,7 @@ export async function write(execute: Execute, changes: readonly Folded[]): Promi
       each.remaining,
       each.happenedAt.toISOString(),
       each.expiresAt?.toISOString() ?? null,
-      each.rollsOver,
+      String(each.rollsOver),
     ]),
     ...columns(entries, (each) => [
       each.accountId,
@@ -113,23 +113,24 @@ export async function write(execute: Execute, changes: readonly Folded[]): Promi
 const WRITE = `
   with book as (
     update accounts set last_entry = v.last_entry, last_lot = v.last_lot, last_hash = decode(v.last_hash, 'hex'),
-      last_booked_at = v.last_booked_at, balance = v.balance, rollover_cap = v.rollover_cap
-    from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::timestamptz[], $6::bigint[], $7::bigint[])
+      last_booked_at = v.last_booked_at::timestamptz, balance = v.balance, rollover_cap = v.rollover_cap
+    from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
       as v (id, last_entry, last_lot, last_hash, last_booked_at, balance, rollover_cap)
     where accounts.id = v.id
   ), moved as (
     insert into lots (account_id, number, bucket, source, entry, granted, remaining, happened_at, expires_at, rolls_over, open)
-    select v.*, v.remaining > 0
+    select account_id, number, bucket, source, entry, granted, remaining,
+      happened_at::timestamptz, expires_at::timestamptz, rolls_over::boolean, remaining > 0
     from unnest($8::uuid[], $9::int[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[],
-      $15::timestamptz[], $16::timestamptz[], $17::boolean[])
+      $15::text[], $16::text[], $17::text[])
       as v (account_id, number, bucket, source, entry, granted, remaining, happened_at, expires_at, rolls_over)
     on conflict (account_id, number) do update set remaining = excluded.remaining, open = excluded.open
   )
   insert into entries (account_id, number, kind, amount, balance_after, happened_at, booked_at, key, request_hash, actor,
     feature, group_ref, reason, lots, hash)
-  select account_id, number, kind, amount, balance_after, happened_at, booked_at, key, decode(request_hash, 'hex'), actor,
+  select account_id, number, kind, amount, balance_after, happened_at::timestamptz, booked_at::timestamptz, key, decode(request_hash, 'hex'), actor,
     feature, group_ref, reason, lots, decode(hash, 'hex')
-  from unnest($18::uuid[], $19::bigint[], $20::text[], $21::bigint[], $22::bigint[], $23::timestamptz[], $24::timestamptz[],
+  from unnest($18::uuid[], $19::bigint[], $20::text[], $21::bigint[], $22::bigint[], $23::text[], $24::text[],
     $25::text[], $26::text[], $27::text[], $28::text[], $29::text[], $30::text[], $31::text[], $32::text[])
     as v (account_id, number, kind, amount, balance_after, happened_at, booked_at, key, request_hash, actor, feature,
       group_ref, reason, lots, hash)`
