@@ -13,3 +13,8 @@ export function wearTheme(theme: Theme): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is still missing from browsers we serve
   document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`
 }
+
+/** The theme the page wears at this moment, in the browser. */
+export function wornTheme(): Theme {
+  return readTheme(document.documentElement.dataset.theme)
+}
