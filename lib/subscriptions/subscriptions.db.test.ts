@@ -17,7 +17,7 @@ import {
 } from '@/e2e/fixtures/till'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import { advance } from '@/lib/time-machine/commands'
-import { clockNow } from '@/lib/time-machine/queries'
+import { clockNow } from '@/db/clock'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settleCheckout, subscribe } from './commands'
 import { completeInvoice } from './completion'
