@@ -3,10 +3,9 @@ import { db } from '@/db/client'
 import { purchases, refillCalendars, subscriptions } from '@/db/schema'
 import { describeFault } from '@/lib/core/fault'
 import { orThrow } from '@/lib/stripe/failures'
-import { listPaidInvoices } from '@/lib/stripe/invoices'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import { settleSession } from '@/lib/subscriptions/commands'
-import { collectRenewal, completeInvoice, syncSubscription } from '@/lib/subscriptions/completion'
+import { collectRenewal, syncSubscription } from '@/lib/subscriptions/completion'
 import { completeTopUp } from '@/lib/top-ups/completion'
 
 /** A run looks at this many at most, chosen anew each time, so that a few that stay open can't hold up the rest. */
@@ -62,7 +61,6 @@ async function renew(stripeSubscriptionId: string): Promise<void> {
   await syncSubscription(stripeSubscriptionId)
   const { latestInvoiceId } = orThrow(await fetchSubscription(stripeSubscriptionId))
   if (latestInvoiceId) await collectRenewal(latestInvoiceId)
-  for (const { id } of orThrow(await listPaidInvoices(stripeSubscriptionId))) await completeInvoice(id)
 }
 
 /** One that can't be read must not keep the others waiting; the job then fails as a whole, and is seen. */
