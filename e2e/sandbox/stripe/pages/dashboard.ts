@@ -58,7 +58,7 @@ export function objectPage(store: Store, id: string): Html {
   if (!found) throw noSuch('object', id)
   const body = html`<main class="Desk">
 <header><h1>${found.object.replaceAll('_', ' ')}</h1><a href="/dashboard">All events</a></header>
-<div class="Scroll"><pre>${JSON.stringify(found, null, 2)}</pre></div>
+<div class="Scroll" role="region" aria-label="The object as JSON" tabindex="0"><pre>${JSON.stringify(found, null, 2)}</pre></div>
 </main>`
   return page(id, DASHBOARD_STYLES, body)
 }
