@@ -1,0 +1,1 @@
+export { redeemLink as POST } from '@/lib/auth/redeem'

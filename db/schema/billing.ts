@@ -1,0 +1,118 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { centsColumn, creditsColumn, moment, whole } from './columns'
+
+/** `checkout` is ours: the row exists, Stripe's subscription doesn't yet. `abandoned` is a checkout that ended unpaid. */
+export const SUBSCRIPTION_STATUSES = [
+  'checkout',
+  'abandoned',
+  'incomplete',
+  'incomplete_expired',
+  'trialing',
+  'active',
+  'past_due',
+  'unpaid',
+  'paused',
+  'canceled',
+] as const
+
+/** One subscription of a client, written before Stripe hears of it. Its id travels in Stripe's metadata. */
+export const subscriptions = pgTable(
+  'subscriptions',
+  {
+    accountId: uuid('account_id').notNull(),
+    id: uuid('id').notNull().defaultRandom(),
+    plan: text('plan').notNull(),
+    interval: text('interval', { enum: ['month', 'year'] }).notNull(),
+    status: text('status', { enum: SUBSCRIPTION_STATUSES }).notNull(),
+    stripeSubscriptionId: text('stripe_subscription_id'),
+    stripeCheckoutSessionId: text('stripe_checkout_session_id'),
+    anchorAt: moment('anchor_at'),
+    periodStart: moment('period_start'),
+    periodEnd: moment('period_end'),
+    cancelAt: moment('cancel_at'),
+    createdBy: uuid('created_by').notNull(),
+    createdAt: moment('created_at').notNull(),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    uniqueIndex('subscriptions_stripe').on(table.accountId, table.stripeSubscriptionId),
+    uniqueIndex('subscriptions_one_checkout').on(table.accountId).where(sql`status = 'checkout'`),
+    uniqueIndex('subscriptions_one_live')
+      .on(table.accountId)
+      .where(sql`status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')`),
+  ],
+)
+
+/**
+ * When an account's plan credits arrive. Free plans refill without end (`paidUntil` is null); paid ones up to what a
+ * paid invoice covers, so that a month inside a yearly plan needs no invoice of its own and no invoice means no credits.
+ */
+export const refillCalendars = pgTable(
+  'refill_calendars',
+  {
+    accountId: uuid('account_id').primaryKey(),
+    source: text('source').notNull(),
+    plan: text('plan').notNull(),
+    every: text('every', { enum: ['day', 'month'] }).notNull(),
+    credits: creditsColumn('credits').notNull(),
+    rolloverCap: creditsColumn('rollover_cap').notNull(),
+    anchorAt: moment('anchor_at').notNull(),
+    paidUntil: moment('paid_until'),
+    nextIndex: integer('next_index').notNull(),
+    nextAt: moment('next_at'),
+  },
+  (table) => [index('refill_calendars_due').on(table.nextAt)],
+)
+
+export const PURCHASE_STATUSES = ['pending', 'processing', 'paid', 'failed', 'canceled'] as const
+
+/**
+ * One top-up, written before Stripe is called. `requestId` is minted by the dialog: the same click twice is one row.
+ * `attempt` counts a person's tries; (id, attempt) is the idempotency key at Stripe.
+ */
+export const purchases = pgTable(
+  'purchases',
+  {
+    accountId: uuid('account_id').notNull(),
+    id: uuid('id').notNull().defaultRandom(),
+    workspaceId: uuid('workspace_id').notNull(),
+    requestId: uuid('request_id').notNull(),
+    pack: text('pack').notNull(),
+    quantity: integer('quantity').notNull(),
+    credits: creditsColumn('credits').notNull(),
+    amountCents: centsColumn('amount_cents').notNull(),
+    currency: text('currency').notNull(),
+    method: text('method', { enum: ['saved_card', 'element'] }).notNull(),
+    attempt: integer('attempt').notNull().default(1),
+    status: text('status', { enum: PURCHASE_STATUSES }).notNull(),
+    failure: text('failure'),
+    stripePaymentIntentId: text('stripe_payment_intent_id'),
+    stripeCheckoutSessionId: text('stripe_checkout_session_id'),
+    entry: whole('entry'),
+    createdBy: uuid('created_by').notNull(),
+    createdAt: moment('created_at').notNull(),
+    paidAt: moment('paid_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    uniqueIndex('purchases_request').on(table.accountId, table.requestId),
+    uniqueIndex('purchases_payment_intent').on(table.accountId, table.stripePaymentIntentId),
+    uniqueIndex('purchases_checkout_session').on(table.accountId, table.stripeCheckoutSessionId),
+  ],
+)
+
+/** The webhook inbox: every event once, as received; `handledAt` commits together with what the event caused. */
+export const webhookEvents = pgTable(
+  'webhook_events',
+  {
+    id: text('id').primaryKey(),
+    type: text('type').notNull(),
+    payload: jsonb('payload').notNull(),
+    receivedAt: moment('received_at').notNull(),
+    handledAt: moment('handled_at'),
+    outcome: text('outcome'),
+  },
+  (table) => [index('webhook_events_received').on(table.receivedAt)],
+)

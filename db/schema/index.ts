@@ -1,0 +1,6 @@
+export * from './auth'
+export * from './billing'
+export * from './clock'
+export * from './ledger'
+export * from './studio'
+export * from './workspaces'

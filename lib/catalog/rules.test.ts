@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { credits } from '@/lib/core/money'
+import { studio } from './catalogs/studio'
+import {
+  catalogOf,
+  findPaidPlan,
+  freePlanOf,
+  monthlyPrice,
+  packLookupKey,
+  packTotal,
+  planLookupKey,
+  yearlySavingPercent,
+} from './rules'
+import { type Catalog, type CatalogInput, catalogSchema, type PaidPlan } from './schema'
+
+const catalog = catalogOf('studio')
+
+describe('[C8] the plan table, exactly', () => {
+  test.each([
+    { plan: 'micro', monthly: 15_00, yearlyByMonth: 6_00, yearly: 72_00, refill: 5_000, portraits: 2, tasks: 3 },
+    { plan: 'macro', monthly: 40_00, yearlyByMonth: 16_00, yearly: 192_00, refill: 20_000, portraits: 8, tasks: 6 },
+    { plan: 'mega', monthly: 200_00, yearlyByMonth: 80_00, yearly: 960_00, refill: 100_000, portraits: 50, tasks: 20 },
+  ])('$plan', (row) => {
+    const plan = findPaidPlan(catalog, row.plan) as PaidPlan
+    expect(plan.prices).toEqual({ month: row.monthly, year: row.yearly })
+    expect([monthlyPrice(plan, 'month'), monthlyPrice(plan, 'year')]).toEqual([row.monthly, row.yearlyByMonth])
+    expect(yearlySavingPercent(plan)).toBe(60)
+    expect(plan.refill).toEqual({ credits: row.refill, every: 'month' })
+    expect([plan.limits.portraitModels, plan.limits.concurrentTasks]).toEqual([row.portraits, row.tasks])
+  })
+
+  test('nano is free: 80 credits a day, one portrait model, no concurrent tasks', () => {
+    const nano = freePlanOf(catalog)
+    expect([nano.key, nano.refill, nano.prices]).toEqual(['nano', { credits: 80, every: 'day' }, null])
+    expect([nano.limits.portraitModels, nano.limits.concurrentTasks]).toEqual([1, 0])
+  })
+
+  test('macro is the most popular one, picked by 71 %', () => {
+    expect(catalog.plans.filter((plan) => plan.popularPercent).map((plan) => [plan.key, plan.popularPercent])).toEqual([
+      ['macro', 71],
+    ])
+  })
+
+  test('voice models from macro on; every paid plan is private and without watermark; mega shares revenue', () => {
+    const limits = catalog.plans.map((plan) => plan.limits)
+    expect(limits.map((limit) => limit.voiceModels !== 0)).toEqual([false, false, true, true])
+    expect(limits.map((limit) => limit.removesWatermark)).toEqual([false, true, true, true])
+    expect(limits.map((limit) => limit.privateModels && limit.privateContent)).toEqual([false, true, true, true])
+    expect(limits.map((limit) => limit.revenueSharing)).toEqual([false, false, false, true])
+  })
+})
+
+test('[C16] the packages, exactly, with their auto-reload discounts', () => {
+  expect(
+    catalog.packs.map((pack) => [pack.name, pack.priceCents, pack.credits, pack.autoReloadDiscountPercent ?? 0]),
+  ).toEqual([
+    ['Nano', 12_00, 4_000, 0],
+    ['Micro', 15_00, 5_000, 0],
+    ['Macro', 40_00, 20_000, 10],
+    ['Mega', 200_00, 100_000, 30],
+  ])
+})
+
+test('several packs cost and bring exactly their multiple', () => {
+  const pack = catalog.packs[0] as Catalog['packs'][number]
+  expect(packTotal(pack, 3)).toEqual({ amountCents: 36_00, credits: credits(12_000) })
+})
+
+test('every price has a lookup key of its own', () => {
+  const plans = catalog.plans.flatMap((plan) => findPaidPlan(catalog, plan.key) ?? [])
+  const keys = [
+    ...plans.flatMap((plan) => [planLookupKey(catalog, plan, 'month'), planLookupKey(catalog, plan, 'year')]),
+    ...catalog.packs.map((pack) => packLookupKey(catalog, pack)),
+  ]
+  expect(new Set(keys).size).toBe(10)
+  expect(keys).toContain('studio_macro_year')
+})
+
+describe('a catalog with a mistake is refused when it is loaded', () => {
+  const change = (alter: (draft: CatalogInput) => void) => {
+    const draft = structuredClone(studio)
+    alter(draft)
+    return () => catalogSchema.parse(draft)
+  }
+  const plan = (draft: CatalogInput, index: number) => draft.plans[index] as CatalogInput['plans'][number]
+
+  test.each<[string, (draft: CatalogInput) => void, string]>([
+    ['a plan twice', (draft) => draft.plans.push(plan(draft, 1)), 'stands in the catalog twice'],
+    ['no free plan', (draft) => draft.plans.shift(), 'exactly one plan is free'],
+    [
+      'a fraction of a cent',
+      (draft) => {
+        plan(draft, 1).prices = { month: 15.5, year: 72 }
+      },
+      'expected int',
+    ],
+    [
+      'a year dearer than twelve months',
+      (draft) => {
+        plan(draft, 1).prices = { month: 1, year: 13 }
+      },
+      'costs more by the year',
+    ],
+    [
+      'a pack for nothing',
+      (draft) => {
+        ;(draft.packs[0] as { priceCents: number }).priceCents = 0
+      },
+      'is more than nothing',
+    ],
+    [
+      'a refill of nothing',
+      (draft) => {
+        plan(draft, 1).refill.credits = 0
+      },
+      'expected number to be >0',
+    ],
+  ])('%s', (_, alter, message) => {
+    expect(change(alter)).toThrow(message)
+  })
+})

@@ -1,0 +1,69 @@
+/**
+ * What a catalog says.
+ *
+ * - An account without a subscription is on the catalog's one free plan.
+ * - A price is named by its lookup key, `<catalog>_<plan>_<interval>` or `<catalog>_pack_<pack>`: the only name under
+ *   which Stripe knows it, and the only way a price gets there.
+ * - Prices come from here and nowhere else: a browser names a plan or a pack, never an amount.
+ */
+import type { Cents, Credits } from '@/lib/core/money'
+import { cents, credits } from '@/lib/core/money'
+import { studio } from './catalogs/studio'
+import { type Catalog, catalogSchema, type Feature, type Interval, type Pack, type PaidPlan, type Plan } from './schema'
+
+const CATALOGS = { studio: catalogSchema.parse(studio) }
+
+export type CatalogKey = keyof typeof CATALOGS
+
+export function catalogOf(key: CatalogKey): Catalog {
+  return CATALOGS[key]
+}
+
+export function allCatalogs(): Catalog[] {
+  return Object.values(CATALOGS)
+}
+
+export function freePlanOf(catalog: Catalog): Plan {
+  return catalog.plans.find((plan) => plan.prices === null) as Plan
+}
+
+export function findPlan(catalog: Catalog, key: string): Plan | undefined {
+  return catalog.plans.find((plan) => plan.key === key)
+}
+
+/** The plan of that key if it is one that money buys. */
+export function findPaidPlan(catalog: Catalog, key: string): PaidPlan | undefined {
+  const plan = findPlan(catalog, key)
+  return plan?.prices ? (plan as PaidPlan) : undefined
+}
+
+export function findPack(catalog: Catalog, key: string): Pack | undefined {
+  return catalog.packs.find((pack) => pack.key === key)
+}
+
+export function findFeature(catalog: Catalog, key: string): Feature | undefined {
+  return catalog.features.find((feature) => feature.key === key)
+}
+
+export function planLookupKey(catalog: Catalog, plan: PaidPlan, interval: Interval): string {
+  return `${catalog.key}_${plan.key}_${interval}`
+}
+
+export function packLookupKey(catalog: Catalog, pack: Pack): string {
+  return `${catalog.key}_pack_${pack.key}`
+}
+
+/** What a month of the plan comes to, paid by `interval`. A year that does not divide evenly is rounded down to the cent: for display only. */
+export function monthlyPrice(plan: PaidPlan, interval: Interval): Cents {
+  return interval === 'month' ? plan.prices.month : cents(Math.floor(plan.prices.year / 12))
+}
+
+/** How much less a year costs when it is paid at once, in whole percent, rounded down so that it never promises too much. */
+export function yearlySavingPercent(plan: PaidPlan): number {
+  return Math.floor(100 - (plan.prices.year * 100) / (plan.prices.month * 12))
+}
+
+/** Exactly what `quantity` packs cost and bring. */
+export function packTotal(pack: Pack, quantity: number): { amountCents: Cents; credits: Credits } {
+  return { amountCents: cents(pack.priceCents * quantity), credits: credits(pack.credits * quantity) }
+}

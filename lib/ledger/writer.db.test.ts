@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import type { Sql } from 'postgres'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect, db, disconnect } from '@/db/client'
+import { faultsOf } from '@/e2e/fixtures/book'
+import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
+import { setTestEnvironment } from '@/e2e/fixtures/environment'
+import { LedgerModel, steps, toCommands } from '@/e2e/fixtures/ledger-model'
+import { startSpenders } from '@/e2e/fixtures/spenders'
+import { credits } from '@/lib/core/money'
+import { openAccount, post } from './commands'
+import { readBalance, readHistory } from './queries'
+import type { Answer, Grant, Spend } from './types'
+import { GroupCommit, submit } from './writer'
+
+let database: TestDatabase
+let owner: Sql
+
+beforeAll(async () => {
+  database = await testDatabase()
+  setTestEnvironment({ databaseUrl: database.url })
+  owner = connect(database.url, 2)
+})
+
+afterAll(async () => {
+  await Promise.all([disconnect(), owner.end()])
+  await database.drop()
+})
+
+async function accountWith(amount: number): Promise<string> {
+  const id = randomUUID()
+  await db().transaction(async (tx) => {
+    await openAccount(tx, id)
+    if (amount > 0) await post(tx, [grant(id, amount)])
+  })
+  return id
+}
+
+function grant(accountId: string, amount: number, key: string = randomUUID()): Grant {
+  const what = { credits: credits(amount), bucket: 'top-up' as const, source: `payment:${key}`, expiresAt: null }
+  return { kind: 'grant', accountId, key, actor: 'stripe', ...what }
+}
+
+function spend(accountId: string, amount: number, key: string = randomUUID()): Spend {
+  return { kind: 'spend', accountId, key, actor: 'user:1', credits: credits(amount), feature: 'portrait' }
+}
+
+const outcome = (answer: Answer) =>
+  answer.ok
+    ? `balance ${answer.entry.balanceAfter}`
+    : answer.refusal.code === 'insufficient'
+      ? `insufficient, ${answer.refusal.missing} missing`
+      : answer.refusal.code
+
+describe('one door to the book', () => {
+  test('random histories in Postgres agree with an independent model, and every book adds up', async () => {
+    const start = new Date()
+    const run = async (history: Parameters<typeof toCommands>[1]) => {
+      const id = await accountWith(0)
+      const model = new LedgerModel()
+      for (const { command, hours } of toCommands(id, history, start)) {
+        await owner`update clock set offset_ms = ${hours * 3_600_000}`
+        const now = new Date(start.getTime() + hours * 3_600_000 + 1_800_000)
+        expect(outcome(await submit(command))).toBe(model.apply(command, now))
+      }
+      const { buckets, asOf } = await readBalance(id)
+      for (const { bucket, credits: held } of buckets) expect(held).toBe(model.count(bucket, asOf))
+      expect(await faultsOf(owner, id)).toEqual([])
+      await owner`update clock set offset_ms = 0`
+    }
+    await fc.assert(fc.asyncProperty(steps(40), run), { numRuns: 200 })
+  }, 120_000)
+
+  test('200 spends in flight on one account from two processes: exactly the affordable number succeeds', async () => {
+    const id = await accountWith(1_234)
+    const spenders = await startSpenders(2, { databaseUrl: database.url, accountId: id, spends: 100, credits: 10 })
+    const reports = await spenders.go()
+    expect(reports.map((report) => report.spends.length)).toEqual([100, 100])
+    const outcomes = reports.flatMap((report) => report.spends.map((each) => each.outcome))
+    expect(outcomes.filter((each) => each === 'booked')).toHaveLength(123)
+    expect(outcomes.filter((each) => each === 'insufficient')).toHaveLength(77)
+    expect(overlap(reports.map((report) => report.spends))).toBeGreaterThan(20)
+    expect(await readBalance(id)).toMatchObject({ available: 4, total: 4 })
+    expect(await faultsOf(owner, id)).toEqual([])
+  }, 60_000)
+
+  test('one key a hundred times at once, through several lanes: one effect, a hundred equal answers', async () => {
+    const id = await accountWith(100)
+    const clients = [connect(database.url, 1), connect(database.url, 1), connect(database.url, 1)]
+    const lanes = clients.map((client) => new GroupCommit(() => client))
+    const command = spend(id, 30)
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => (lanes[index % 3] as GroupCommit).submit(command)),
+    )
+    await Promise.all(clients.map((client) => client.end()))
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+    expect(answers[0]).toMatchObject({ ok: true, entry: { amount: -30, balanceAfter: 70 } })
+    expect((await readHistory(id)).entries).toHaveLength(2)
+  })
+
+  test('a repeated key answers as the first time, even when the balance would not allow it any more', async () => {
+    const id = await accountWith(50)
+    const command = spend(id, 40)
+    const first = await submit(command)
+    await submit(spend(id, 10))
+    expect(await submit(command)).toEqual(first)
+    expect(await submit({ ...command, credits: credits(1) })).toEqual({ ok: false, refusal: { code: 'key-reused' } })
+  })
+
+  test('a caller that rolls back leaves no trace', async () => {
+    const id = await accountWith(50)
+    const rolledBack = db().transaction(async (tx) => {
+      const [answer] = await post(tx, [grant(id, 10)])
+      expect(answer).toMatchObject({ ok: true, entry: { balanceAfter: 60 } })
+      throw new Error('the caller changed its mind')
+    })
+    await expect(rolledBack).rejects.toThrow('changed its mind')
+    expect(await readBalance(id)).toMatchObject({ total: 50 })
+    expect(await faultsOf(owner, id)).toEqual([])
+  })
+
+  test('one command that cannot be written does not fail its neighbours', async () => {
+    const id = await accountWith(50)
+    const broken = { ...spend(id, 1), feature: 'nul \u0000 is no text for Postgres' }
+    const answers = await Promise.allSettled([submit(spend(id, 1)), submit(broken), submit(spend(id, 1))])
+    expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await readBalance(id)).toMatchObject({ total: 48 })
+  })
+
+  test('an account nobody opened is refused, and the rest of the batch goes through', async () => {
+    const id = await accountWith(50)
+    const answers = await Promise.all([submit(spend(randomUUID(), 1)), submit(spend(id, 1))])
+    expect(answers.map(outcome)).toEqual(['unknown-account', 'balance 49'])
+  })
+})
+
+describe('append only', () => {
+  test.each(['update entries set amount = 1', 'delete from entries', 'truncate entries'])(
+    'the product may not "%s", and neither may the owner of the tables',
+    async (statement) => {
+      await accountWith(5)
+      await expect(owner.unsafe(statement)).rejects.toThrow('permission denied')
+      const superuser = owner.begin(async (tx) => {
+        await tx.unsafe('set local role none')
+        await tx.unsafe(statement)
+      })
+      await expect(superuser).rejects.toThrow('append-only')
+    },
+  )
+})
+
+/** The most spends that were in flight at the same moment while both processes had some. */
+function overlap(processes: { startedAt: number; endedAt: number }[][]): number {
+  const moments = processes.flat().map((spend) => spend.startedAt)
+  const inFlight = (spends: { startedAt: number; endedAt: number }[], at: number) =>
+    spends.filter((spend) => spend.startedAt <= at && at < spend.endedAt).length
+  return Math.max(
+    ...moments.map((at) => {
+      const each = processes.map((spends) => inFlight(spends, at))
+      return each.every((count) => count > 0) ? each.reduce((sum, count) => sum + count, 0) : 0
+    }),
+  )
+}

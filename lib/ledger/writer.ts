@@ -1,0 +1,66 @@
+import type { Sql } from 'postgres'
+import { lane } from '@/db/client'
+import { postThrough } from './commands'
+import type { Answer, Command } from './types'
+
+/** At most this many commands share one commit, and at most this many wait for theirs. */
+const BATCH = 256
+const WAITING = 8_192
+
+type Waiting = { command: Command; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
+
+/**
+ * Group commit. While one batch is at the database the next one collects, and leaves as soon as the lane is free: the
+ * busier it gets, the more commands share one durable commit, and nobody waits for a timer.
+ */
+export class GroupCommit {
+  private readonly waiting: Waiting[] = []
+  private running = false
+
+  constructor(private readonly client: () => Sql) {}
+
+  /**
+   * Books `command` in a transaction of its own and answers when it is durable. Beyond a bounded queue the answer is the
+   * refusal `busy`: nothing was written, try again. Rejects when the database can't be reached: whether it was written
+   * is then unknown, and the same key finds out.
+   */
+  submit(command: Command): Promise<Answer> {
+    if (this.waiting.length >= WAITING) return Promise.resolve({ ok: false, refusal: { code: 'busy' } })
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ command, resolve, reject })
+      if (!this.running) void this.run()
+    })
+  }
+
+  private async run(): Promise<void> {
+    this.running = true
+    while (this.waiting.length > 0) await this.commit(this.waiting.splice(0, BATCH))
+    this.running = false
+  }
+
+  private async commit(batch: Waiting[]): Promise<void> {
+    try {
+      const answers = await this.post(batch.map((each) => each.command))
+      batch.forEach((each, index) => {
+        each.resolve(answers[index] as Answer)
+      })
+    } catch (error) {
+      // One bad command must not fail its neighbours: each gets a transaction of its own.
+      if (batch.length === 1) return batch[0]?.reject(error)
+      for (const each of batch) await this.commit([each])
+    }
+  }
+
+  private post(commands: Command[]): Promise<Answer[]> {
+    return this.client().begin((tx) =>
+      postThrough((text, values) => tx.unsafe(text, values as never[], { prepare: true }), commands),
+    ) as Promise<Answer[]>
+  }
+}
+
+const writer = new GroupCommit(lane)
+
+/** Books one command on this process's lane. See `GroupCommit.submit`. */
+export function submit(command: Command): Promise<Answer> {
+  return writer.submit(command)
+}

@@ -1,0 +1,40 @@
+import { and, eq } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { creations } from '@/db/schema'
+import { type CatalogKey, catalogOf } from '@/lib/catalog/rules'
+import { accept, type Outcome, refuse } from '@/lib/core/outcome'
+import { post } from '@/lib/ledger/commands'
+import type { Creation } from './queries'
+import { explain, spendFor, type UsageRefusal } from './rules'
+
+export type Order = {
+  accountId: string
+  catalog: CatalogKey
+  userId: string
+  /** Minted by the page: the same id again makes nothing new and spends nothing more. */
+  id: string
+  generator: string
+  prompt: string
+}
+
+/** Spends what the generator costs and keeps what it made, in one commit: neither is ever there without the other. */
+export async function generate(order: Order): Promise<Outcome<Creation, UsageRefusal>> {
+  const planned = spendFor(catalogOf(order.catalog), order)
+  if (!planned.ok) return planned
+  return db().transaction(async (tx) => {
+    const [answer] = await post(tx, [planned.value.spend])
+    if (!answer?.ok) return refuse(explain(answer?.refusal ?? { code: 'unknown-account' }))
+    const { accountId, id, generator, prompt, userId } = order
+    const { number, bookedAt } = answer.entry
+    const made = { accountId, id, generator, prompt, credits: planned.value.feature.credits, entry: number }
+    await tx
+      .insert(creations)
+      .values({ ...made, createdBy: userId, createdAt: bookedAt })
+      .onConflictDoNothing()
+    const [kept] = await tx
+      .select()
+      .from(creations)
+      .where(and(eq(creations.accountId, accountId), eq(creations.id, id)))
+    return accept(kept as Creation)
+  })
+}
