@@ -29,4 +29,9 @@ export function Drawing({ generator, prompt, id, className }: DrawingProps) {
   )
 }
 
-const SUBJECTS: Record<string, typeof Pattern> = { portrait: Portrait, landscape: Landscape, pattern: Pattern, clip: Clip }
+const SUBJECTS: Record<string, typeof Pattern> = {
+  portrait: Portrait,
+  landscape: Landscape,
+  pattern: Pattern,
+  clip: Clip,
+}
