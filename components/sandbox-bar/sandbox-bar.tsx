@@ -42,7 +42,11 @@ export function SandboxBar(props: SandboxBarProps) {
         className="flex h-8 grow items-center gap-2 sm:hidden"
       >
         <Clock now={now} underWay={underWay} />
-        {open ? <ChevronDown aria-hidden className="size-4" /> : <ChevronUp aria-hidden className="size-4" />}
+        {open ? (
+          <ChevronDown aria-hidden className="ml-auto size-4" />
+        ) : (
+          <ChevronUp aria-hidden className="ml-auto size-4" />
+        )}
         <span className="sr-only">{open ? 'Hide the sandbox controls' : 'Show the sandbox controls'}</span>
       </button>
       <p className="flex items-center gap-2 max-sm:hidden">
