@@ -76,7 +76,7 @@ function Line({ row }: { row: HistoryRow }) {
       </tr>
       {open && (
         <tr id={id} className="border-t-0! bg-sunken/60">
-          <td colSpan={5} className="px-6 pt-1 pb-4">
+          <td colSpan={5} className="pt-1 pr-6 pb-5 pl-51">
             <Why row={row} />
           </td>
         </tr>

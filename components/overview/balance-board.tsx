@@ -114,7 +114,7 @@ function Until({ each }: { each: BucketView }) {
       </span>
     )
   }
-  return each.until ? <LocalTime at={each.until} form="day" /> : <>never expires</>
+  return each.until ? <LocalTime at={each.until} form="day" /> : <>no expiry</>
 }
 
 /** When the next credits arrive, and how many. */

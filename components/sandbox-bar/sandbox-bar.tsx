@@ -96,7 +96,10 @@ function Clock({ now, underWay }: { now: string; underWay: Leap | null }) {
       <span className="font-medium">Sandbox</span>
       <span className="text-muted">
         {underWay ? (
-          `moving on by a ${underWay}: renewals, refills and mails happen now`
+          <>
+            moving on by a {underWay}
+            <span className="max-sm:hidden">: renewals, refills and mails happen now</span>
+          </>
         ) : (
           <LocalTime at={now} form="date-time" />
         )}
