@@ -31,7 +31,6 @@ export function spendFor(
       actor: `user:${creation.userId}`,
       credits: feature.credits,
       feature: feature.key,
-      groupRef: creation.id,
     },
   })
 }
