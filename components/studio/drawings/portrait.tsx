@@ -1,12 +1,16 @@
-import { round, type SubjectProps } from './subject'
+import { type Means, round } from './subject'
 
 /** A face in flat shapes: shoulders, neck, head, hair behind and before it, a few lines for the features. */
-export function Portrait({ chance, palette, scope }: SubjectProps) {
+export function drawPortrait({ chance, palette, scope }: Means) {
   const [pale, light, middle, deep, dark] = palette
   const skin = chance.pick(['oklch(0.88 0.05 60)', 'oklch(0.78 0.07 58)', 'oklch(0.64 0.08 52)', 'oklch(0.48 0.07 48)'])
   const shade = 'oklch(0.3 0.06 40 / 0.16)'
   const width = chance.between(44, 52)
-  const hair = { fall: chance.pick([150, 178, 214, 240]), fringe: chance.between(-26, 26), volume: chance.between(1.12, 1.32) }
+  const hair = {
+    fall: chance.pick([150, 178, 214, 240]),
+    fringe: chance.between(-26, 26),
+    volume: chance.between(1.12, 1.32),
+  }
   const halo = { x: chance.between(150, 250), r: chance.between(92, 128) }
   const gaze = chance.between(-2, 2)
 
