@@ -1,0 +1,59 @@
+import type Stripe from 'stripe'
+import { stripe } from './client'
+import { attempt, type StripeOutcome } from './failures'
+import { idOf, momentOf, momentOrNull } from './objects'
+
+export type InvoiceLine = {
+  priceId: string | null
+  amountCents: number
+  currency: string
+  quantity: number
+  proration: boolean
+  periodStart: Date
+  periodEnd: Date
+}
+
+/** An invoice as it stands at Stripe. */
+export type Invoice = {
+  id: string
+  /** Stripe's own words. */
+  status: string | null
+  billingReason: string | null
+  customerId: string | null
+  subscriptionId: string | null
+  currency: string
+  totalCents: number
+  paidAt: Date | null
+  lines: InvoiceLine[]
+}
+
+export function fetchInvoice(id: string): Promise<StripeOutcome<Invoice>> {
+  return attempt(async () => invoiceOf(await stripe().invoices.retrieve(id)))
+}
+
+function invoiceOf(invoice: Stripe.Invoice): Invoice {
+  return {
+    id: invoice.id,
+    status: invoice.status,
+    billingReason: invoice.billing_reason,
+    customerId: idOf(invoice.customer),
+    subscriptionId: idOf(invoice.parent?.subscription_details?.subscription),
+    currency: invoice.currency,
+    totalCents: invoice.total,
+    paidAt: momentOrNull(invoice.status_transitions.paid_at),
+    lines: invoice.lines.data.map(lineOf),
+  }
+}
+
+function lineOf(line: Stripe.InvoiceLineItem): InvoiceLine {
+  const details = line.parent?.subscription_item_details ?? line.parent?.invoice_item_details
+  return {
+    priceId: idOf(line.pricing?.price_details?.price),
+    amountCents: line.amount,
+    currency: line.currency,
+    quantity: line.quantity ?? 1,
+    proration: details?.proration ?? false,
+    periodStart: momentOf(line.period.start),
+    periodEnd: momentOf(line.period.end),
+  }
+}
