@@ -8,7 +8,9 @@ import { setTestEnvironment } from '@/e2e/fixtures/environment'
 import { deskAction, userAction } from './action'
 import type { User } from './auth/queries'
 import { accept, refuse } from './core/outcome'
-import { arrive } from './workspaces/commands'
+import { openWorkspaceFor } from './workspaces/commands'
+
+const arrive = (user: User) => db().transaction((tx) => openWorkspaceFor(tx, user))
 
 let database: TestDatabase
 let owner: User

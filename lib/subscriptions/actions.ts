@@ -2,7 +2,14 @@
 
 import { z } from 'zod'
 import { deskAction } from '@/lib/action'
+import { currentUser } from '@/lib/auth/queries'
 import * as commands from './commands'
+
+/** The signed-in person's desk, opened at the first visit; null when nobody is signed in. Twice changes nothing. */
+export async function arrive(): Promise<{ slug: string } | null> {
+  const user = await currentUser()
+  return user && commands.welcome(user)
+}
 
 /** Opens hosted Checkout for a plan; the browser then goes to `url`. */
 export const subscribe = deskAction({

@@ -1,6 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
+import { clockNow } from '@/db/clock'
 import { subscriptions } from '@/db/schema'
+import type { User } from '@/lib/auth/queries'
 import { type CatalogKey, catalogOf, findPaidPlan, freePlanOf, planLookupKey } from '@/lib/catalog/rules'
 import type { Interval, PaidPlan } from '@/lib/catalog/schema'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
@@ -9,13 +11,22 @@ import { openAccount } from '@/lib/ledger/commands'
 import { type CheckoutSession, expireCheckout, fetchCheckout, openSubscriptionCheckout } from '@/lib/stripe/checkout'
 import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
 import { findPrice } from '@/lib/stripe/prices'
-import { clockNow } from '@/lib/time-machine/queries'
+import { openWorkspaceFor } from '@/lib/workspaces/commands'
 import type { Desk } from '@/lib/workspaces/queries'
 import { completeInvoice, syncSubscription } from './completion'
 import { customerOf } from './customer'
 import { standingOf } from './queries'
 import { lockCalendar, postDueRefills, saveCalendar } from './refills'
 import { freeCalendarOf } from './rules'
+
+/** Opens a person's desk at their first visit, the free plan's first credits included; later it is just found. */
+export async function welcome(user: User): Promise<{ slug: string }> {
+  return db().transaction(async (tx) => {
+    const { clientId, slug, created } = await openWorkspaceFor(tx, user)
+    if (created) await startFreePlan(tx, { accountId: clientId, catalog: 'studio' })
+    return { slug }
+  })
+}
 
 /** Opens a new client's book and puts it on the free plan, whose first refill arrives at once. Twice changes nothing. */
 export async function startFreePlan(

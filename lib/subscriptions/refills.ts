@@ -1,8 +1,8 @@
 import { and, asc, eq, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
+import { clockNow } from '@/db/clock'
 import { refillCalendars } from '@/db/schema'
 import { post } from '@/lib/ledger/commands'
-import { clockNow } from '@/lib/time-machine/queries'
 import { type Calendar, duePeriods, nextAtOf, refillOf } from './rules'
 
 /** The account's calendar, locked until the transaction ends; null before it has one. */

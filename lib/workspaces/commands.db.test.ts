@@ -5,9 +5,12 @@ import { clients, members, users, workspaces } from '@/db/schema'
 import { seed } from '@/db/seed'
 import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
 import { setTestEnvironment } from '@/e2e/fixtures/environment'
+import type { User } from '@/lib/auth/queries'
 import { isSlug } from '@/lib/clients/rules'
-import { arrive, openWorkspaceFor } from './commands'
+import { openWorkspaceFor } from './commands'
 import { deskFor, desksOf } from './queries'
+
+const arrive = (user: User) => db().transaction((tx) => openWorkspaceFor(tx, user))
 
 let database: TestDatabase
 let owner: postgres.Sql
