@@ -5,18 +5,16 @@ import { PlansPage } from '@/components/plans/plans-page'
 import { plansView } from '@/components/plans/view'
 import { Mark } from '@/components/shell/mark'
 import { buttonLook } from '@/components/ui/button'
-import { currentUser } from '@/lib/auth/queries'
 import { catalogOf } from '@/lib/catalog/rules'
-import { arrive } from '@/lib/workspaces/commands'
+import { arrive } from '@/lib/subscriptions/actions'
 
 export const metadata: Metadata = { title: 'Plans' }
 
 /** The plans for those who aren't signed in. Everybody else sees them at their own desk, with the choice they came with. */
 export default async function PublicPlansPage({ searchParams }: PageProps<'/plans'>) {
-  const user = await currentUser()
-  if (user) {
-    const { slug } = await arrive(user)
-    redirect(`/c/${slug}/plans${queryOf(await searchParams)}` as Route)
+  const desk = await arrive()
+  if (desk) {
+    redirect(`/c/${desk.slug}/plans${queryOf(await searchParams)}` as Route)
   }
   return (
     <>
