@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { stripe } from './client'
 import { attempt, type StripeOutcome } from './failures'
-import { idOf, momentOf, momentOrNull } from './objects'
+import { idOf, momentOf, momentOrNull, type Once } from './objects'
 
 export type InvoiceLine = {
   priceId: string | null
@@ -18,6 +18,8 @@ export type Invoice = {
   id: string
   /** Stripe's own words. */
   status: string | null
+  /** Whether Stripe collects it by itself, sooner or later. */
+  autoAdvance: boolean
   billingReason: string | null
   customerId: string | null
   subscriptionId: string | null
@@ -31,10 +33,21 @@ export function fetchInvoice(id: string): Promise<StripeOutcome<Invoice>> {
   return attempt(async () => invoiceOf(await stripe().invoices.retrieve(id)))
 }
 
+/** Ends a draft: from here on the invoice has a number and can be paid. */
+export function finalizeInvoice(id: string, once: Once): Promise<StripeOutcome<Invoice>> {
+  return attempt(async () => invoiceOf(await stripe().invoices.finalizeInvoice(id, {}, once)))
+}
+
+/** Charges the invoice to the card of its subscription or customer, now. A decline leaves it to Stripe's own retries. */
+export function payInvoice(id: string, once: Once): Promise<StripeOutcome<Invoice>> {
+  return attempt(async () => invoiceOf(await stripe().invoices.pay(id, {}, once)))
+}
+
 function invoiceOf(invoice: Stripe.Invoice): Invoice {
   return {
     id: invoice.id,
     status: invoice.status,
+    autoAdvance: invoice.auto_advance ?? false,
     billingReason: invoice.billing_reason,
     customerId: idOf(invoice.customer),
     subscriptionId: idOf(invoice.parent?.subscription_details?.subscription),

@@ -5,7 +5,7 @@ import { subscriptions } from '@/db/schema'
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import type { Customer } from '@/lib/stripe/customers'
 import { orThrow } from '@/lib/stripe/failures'
-import { fetchInvoice, type Invoice } from '@/lib/stripe/invoices'
+import { fetchInvoice, finalizeInvoice, type Invoice, payInvoice } from '@/lib/stripe/invoices'
 import { fetchPrice, type Price } from '@/lib/stripe/prices'
 import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
 import { type Alongside, adoptCard, mirrorCard } from './customer'
@@ -82,6 +82,22 @@ export async function completeInvoice(invoiceId: string, alongside?: Alongside):
     await alongside?.(tx, completion.outcome)
     return completion
   })
+}
+
+/**
+ * Collects a renewal at once. Stripe keeps it as a draft for about an hour, in which the old credits have gone and the
+ * new ones are not paid for; nothing of ours is ever added to it in that hour. A decline leaves it to Stripe's retries.
+ */
+export async function collectRenewal(invoiceId: string, alongside?: Alongside): Promise<Completion> {
+  const draft = orThrow(await fetchInvoice(invoiceId))
+  if (draft.billingReason === 'subscription_cycle' && draft.status === 'draft' && draft.autoAdvance) {
+    // Should Stripe be faster, either is refused, and what it came to is read below.
+    const finalized = await finalizeInvoice(invoiceId, { idempotencyKey: `finalize:${invoiceId}` })
+    if (finalized.ok && finalized.value.status === 'open') {
+      await payInvoice(invoiceId, { idempotencyKey: `pay:${invoiceId}` })
+    }
+  }
+  return completeInvoice(invoiceId, alongside)
 }
 
 async function refill(

@@ -1,7 +1,7 @@
 import { checkoutSession } from './checkout-session'
 import { customer } from './customer'
 import type { Handler } from './handler'
-import { invoice } from './invoice'
+import { invoiceCreated, invoicePaid } from './invoice'
 import { paymentIntent } from './payment-intent'
 import { subscription } from './subscription'
 
@@ -16,7 +16,8 @@ const HANDLERS: Record<string, Handler> = {
   'customer.subscription.deleted': subscription,
   'customer.subscription.paused': subscription,
   'customer.subscription.resumed': subscription,
-  'invoice.paid': invoice,
+  'invoice.created': invoiceCreated,
+  'invoice.paid': invoicePaid,
   'payment_intent.succeeded': paymentIntent,
   'payment_intent.processing': paymentIntent,
   'payment_intent.payment_failed': paymentIntent,

@@ -1,4 +1,6 @@
-import { completeInvoice } from '@/lib/subscriptions/completion'
+import { collectRenewal, completeInvoice } from '@/lib/subscriptions/completion'
 import type { Handler } from './handler'
 
-export const invoice: Handler = ({ objectId }, alongside) => completeInvoice(objectId, alongside)
+export const invoiceCreated: Handler = ({ objectId }, alongside) => collectRenewal(objectId, alongside)
+
+export const invoicePaid: Handler = ({ objectId }, alongside) => completeInvoice(objectId, alongside)
