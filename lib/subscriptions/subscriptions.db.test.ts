@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
+import { clockNow } from '@/db/clock'
 import { refillCalendars, subscriptions } from '@/db/schema'
 import {
   again,
@@ -17,7 +18,6 @@ import {
 } from '@/e2e/fixtures/till'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import { advance } from '@/lib/time-machine/commands'
-import { clockNow } from '@/db/clock'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settleCheckout, subscribe } from './commands'
 import { completeInvoice } from './completion'
