@@ -5,6 +5,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   agentRules: false,
+  devIndicators: false,
   experimental: { agentUpgrade: false },
   // These talk to sockets and load files of their own; they are used as they are, not bundled.
   serverExternalPackages: ['postgres', 'graphile-worker', 'nodemailer'],

@@ -79,7 +79,10 @@ test('the dashboard shows what happened and how its webhooks fared', async ({ pa
   const customer = await shop.stripe.customers.create({ email: 'dashboard@example.com' })
   await page.goto(`${shop.sandboxUrl}/dashboard`)
   const row = page.getByRole('row').filter({ hasText: 'customer.created' }).filter({ hasText: customer.id })
-  await expect(row).toBeVisible()
+  await expect(async () => {
+    await page.reload()
+    await expect(row).toContainText('delivered', { timeout: 500 })
+  }).toPass()
   await row.getByRole('link', { name: customer.id }).click()
   await expect(page.getByText('"email": "dashboard@example.com"')).toBeVisible()
 })

@@ -29,5 +29,10 @@ export function BalanceBar({ buckets, className }: { buckets: BucketView[]; clas
 }
 
 export function BucketDot({ bucket, locked }: { bucket: Bucket; locked: boolean }) {
-  return <span aria-hidden className={cn('size-2 shrink-0 rounded-xs', BUCKET_COLOURS[bucket], locked && 'hatched')} />
+  return (
+    <span
+      aria-hidden
+      className={cn('-top-px relative size-2 shrink-0 rounded-full', BUCKET_COLOURS[bucket], locked && 'hatched')}
+    />
+  )
 }

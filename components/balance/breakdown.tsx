@@ -52,7 +52,7 @@ export function BucketNote({ each }: { each: BucketView }) {
     return (
       <span className="flex items-center gap-1 text-warning-ink text-xs">
         <Lock aria-hidden className="size-3" />
-        Locked until you have a paid plan
+        Locked without a paid plan
       </span>
     )
   }
@@ -63,7 +63,7 @@ export function BucketNote({ each }: { each: BucketView }) {
           until <LocalTime at={each.until} form="day" />
         </>
       ) : (
-        'never expire'
+        'no expiry'
       )}
     </span>
   )

@@ -3,7 +3,7 @@
 import { RefreshCw, TriangleAlert } from 'lucide-react'
 import { type FocusEvent, type PointerEvent, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { CreditFigure } from '@/components/ui/figures'
+import { CreditFigure, writeCredits } from '@/components/ui/figures'
 import { Breakdown } from './breakdown'
 import { useBalance } from './provider'
 
@@ -39,13 +39,13 @@ function KnownBalance() {
         type="button"
         className={FRAME}
         onClick={() => void refresh()}
+        aria-label={`${view ? writeCredits(view.available) : '--'} credits, refresh`}
         aria-busy={refreshing}
         aria-describedby={open && view ? id : undefined}
         title={lost ? 'The balance could not be loaded. Press to try again.' : undefined}
       >
         <span className="font-semibold tabular-nums">{view ? <CreditFigure amount={view.available} /> : '--'}</span>
         <span className="text-muted">credits</span>
-        <span className="sr-only">, refresh</span>
         {lost && !refreshing ? (
           <TriangleAlert aria-hidden className="size-3.5 text-warning-ink" />
         ) : (

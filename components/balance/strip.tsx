@@ -11,7 +11,7 @@ import { BUCKET_NAMES, listedBuckets } from './view'
 /** The balance in one strip, above what explains it. */
 export function BalanceStrip() {
   return (
-    <Panel aria-label="Balance" className="px-4 py-4 sm:px-5">
+    <Panel aria-label="Balance" className="px-4 py-4 sm:px-6 sm:py-5">
       <Suspense fallback={<Skeleton className="h-20 w-full" />}>
         <KnownStrip />
       </Suspense>

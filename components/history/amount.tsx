@@ -7,7 +7,7 @@ export function Amount({ row }: { row: HistoryRow }) {
   if (row.moved > 0) {
     return (
       <span className="text-muted">
-        <CreditFigure amount={row.moved} /> moved
+        moved <CreditFigure amount={row.moved} />
       </span>
     )
   }

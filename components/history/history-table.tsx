@@ -16,11 +16,11 @@ export function HistoryTable({ rows }: { rows: HistoryRow[] }) {
       <Table aria-label="Credit history">
         <TableHead>
           <tr>
-            <HeadCell className="w-44 pl-5 first:pl-5">Date</HeadCell>
+            <HeadCell className="w-48 first:pl-6">Date</HeadCell>
             <HeadCell>What happened</HeadCell>
             <HeadCell className="max-lg:hidden">Details</HeadCell>
             <HeadCell figure>Credits</HeadCell>
-            <HeadCell figure className="last:pr-5">
+            <HeadCell figure className="last:pr-6">
               Balance after
             </HeadCell>
           </tr>
@@ -45,7 +45,7 @@ function Line({ row }: { row: HistoryRow }) {
         onClick={() => setOpen(!open)}
         className={cn('cursor-pointer transition-colors duration-120 hover:bg-sunken/60', open && 'bg-sunken/60')}
       >
-        <Cell className="whitespace-nowrap text-muted first:pl-5">
+        <Cell className="whitespace-nowrap text-muted first:pl-6">
           <LocalTime at={row.happenedAt} form="date-time" />
         </Cell>
         <Cell>
@@ -70,13 +70,13 @@ function Line({ row }: { row: HistoryRow }) {
         <Cell figure>
           <Amount row={row} />
         </Cell>
-        <Cell figure className="last:pr-5">
+        <Cell figure className="last:pr-6">
           <CreditFigure amount={row.balanceAfter} />
         </Cell>
       </tr>
       {open && (
         <tr id={id} className="border-t-0! bg-sunken/60">
-          <td colSpan={5} className="px-5 pt-1 pb-4">
+          <td colSpan={5} className="pt-1 pr-6 pb-5 pl-51">
             <Why row={row} />
           </td>
         </tr>

@@ -7,8 +7,8 @@ import type { HistoryRow } from './words'
 /** What stands behind an entry: the lots it touched with amounts and origins, who did it, and its place in the book. */
 export function Why({ row }: { row: HistoryRow }) {
   return (
-    <div className="flex flex-col gap-3 rounded-md bg-surface p-4 text-sm lg:flex-row lg:gap-10">
-      <ul aria-label="Lots" className="flex min-w-0 grow flex-col gap-2">
+    <div className="flex flex-col gap-4 text-sm lg:flex-row lg:gap-16">
+      <ul aria-label="Lots" className="flex min-w-0 max-w-md grow flex-col gap-2">
         {row.lots.map((lot) => (
           <li key={lot.lot} className="flex items-baseline gap-2.5">
             <BucketDot bucket={lot.bucket} locked={false} />
@@ -20,7 +20,7 @@ export function Why({ row }: { row: HistoryRow }) {
           </li>
         ))}
       </ul>
-      <dl className="grid shrink-0 grid-cols-[auto_1fr] content-start gap-x-4 gap-y-1 text-xs max-lg:border-t max-lg:pt-3 lg:w-72">
+      <dl className="grid shrink-0 grid-cols-[auto_1fr] content-start gap-x-4 gap-y-1 text-xs">
         <dt className="text-muted">Entry</dt>
         <dd>No. {row.number}</dd>
         <dt className="text-muted">By</dt>

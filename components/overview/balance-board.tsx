@@ -69,9 +69,9 @@ function Legend({ view }: { view: BalanceView }) {
     <Table aria-label="What the balance is made of" className="mt-3">
       <TableHead>
         <tr>
-          <HeadCell>Spent in this order</HeadCell>
+          <HeadCell>In spending order</HeadCell>
           <HeadCell figure>Credits</HeadCell>
-          <HeadCell figure className="w-2/5">
+          <HeadCell figure className="sm:w-2/5">
             Until
           </HeadCell>
         </tr>
@@ -88,7 +88,10 @@ function Legend({ view }: { view: BalanceView }) {
             <Cell figure className="font-medium">
               <CreditFigure amount={each.credits} />
               {each.bucket === 'rollover' && (
-                <span className="font-normal text-muted"> of {writeCredits(view.rolloverCap)}</span>
+                <span className="font-normal text-muted max-sm:block max-sm:text-xs">
+                  {' '}
+                  of {writeCredits(view.rolloverCap)}
+                </span>
               )}
             </Cell>
             <Cell figure className="text-muted">
@@ -111,7 +114,7 @@ function Until({ each }: { each: BucketView }) {
       </span>
     )
   }
-  return each.until ? <LocalTime at={each.until} form="day" /> : <>no end</>
+  return each.until ? <LocalTime at={each.until} form="day" /> : <>no expiry</>
 }
 
 /** When the next credits arrive, and how many. */

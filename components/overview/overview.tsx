@@ -70,7 +70,7 @@ export function Overview({ client, plan, rows }: OverviewProps) {
 
 function LastEvent({ row }: { row: HistoryRow }) {
   return (
-    <li className="flex min-h-14 items-center gap-3 px-4 py-2 sm:px-5">
+    <li className="flex min-h-14 items-center gap-3 px-4 py-2 sm:px-6">
       <span className="min-w-0 grow">
         <span className="block truncate">{row.what}</span>
         <LocalTime at={row.happenedAt} form="date-time" className="block text-muted text-xs" />

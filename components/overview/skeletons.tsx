@@ -18,7 +18,7 @@ export function BalanceBoardSkeleton() {
 /** Rows on their way, as many as usually come. */
 export function RowsSkeleton({ rows }: { rows: number }) {
   return (
-    <div className="flex flex-col gap-6 p-5">
+    <div className="flex flex-col gap-6 p-4 sm:p-6">
       {Array.from({ length: rows }, (_, row) => row).map((row) => (
         <Skeleton key={row} className="h-5 w-full" />
       ))}

@@ -39,9 +39,9 @@ export function PlanCard({ card, interval, onSwitch, highlighted, choose, pendin
       )}
     >
       <header className="flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1">
-        <h2 id={`plan-${card.key}`} className="font-semibold text-md">
+        <h3 id={`plan-${card.key}`} className="font-semibold text-md">
           {card.name}
-        </h2>
+        </h3>
         {popular && <Badge tone="solid">{card.popularPercent}% pick this plan</Badge>}
         {highlighted && <Badge tone="outline">Your choice</Badge>}
       </header>

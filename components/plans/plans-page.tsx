@@ -35,7 +35,7 @@ export function PlansPage({ view, person, aside }: PlansPageProps) {
   return (
     <div className="@container mx-auto w-full max-w-[1240px]">
       <div className="text-center">
-        <h1 className="font-semibold text-xl">Make your choice</h1>
+        <h2 className="font-semibold text-xl">Make your choice</h2>
         <p className="mt-1 text-muted text-md">Every plan refills your credits on its own schedule.</p>
       </div>
       <div className="mt-6 grid @xl:grid-cols-[1fr_auto_1fr] grid-cols-[1fr_auto] items-center gap-2">

@@ -42,7 +42,11 @@ export function SandboxBar(props: SandboxBarProps) {
         className="flex h-8 grow items-center gap-2 sm:hidden"
       >
         <Clock now={now} underWay={underWay} />
-        {open ? <ChevronDown aria-hidden className="size-4" /> : <ChevronUp aria-hidden className="size-4" />}
+        {open ? (
+          <ChevronDown aria-hidden className="ml-auto size-4" />
+        ) : (
+          <ChevronUp aria-hidden className="ml-auto size-4" />
+        )}
         <span className="sr-only">{open ? 'Hide the sandbox controls' : 'Show the sandbox controls'}</span>
       </button>
       <p className="flex items-center gap-2 max-sm:hidden">
@@ -92,7 +96,10 @@ function Clock({ now, underWay }: { now: string; underWay: Leap | null }) {
       <span className="font-medium">Sandbox</span>
       <span className="text-muted">
         {underWay ? (
-          `moving on by a ${underWay}: renewals, refills and mails happen now`
+          <>
+            moving on by a {underWay}
+            <span className="max-sm:hidden">: renewals, refills and mails happen now</span>
+          </>
         ) : (
           <LocalTime at={now} form="date-time" />
         )}

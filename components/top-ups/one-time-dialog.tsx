@@ -2,7 +2,7 @@
 
 import { PackageX } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { buttonLook } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -10,19 +10,17 @@ import type { Currency } from '@/lib/core/money'
 import { useOneTimeAddress } from './address'
 import type { CardOnFile } from './card'
 import { CardForm } from './card-form'
-import { Bought, Unknown, Waiting } from './outcomes'
+import { Bought, Loading, Unknown, Waiting } from './outcomes'
 import { PackageForm, type Packs } from './package-form'
 import { PurchaseSummary } from './purchase-summary'
 import { Reassurances } from './reassurances'
-import { keptIntent, type PurchaseActions, usePurchase } from './use-purchase'
+import { openIntent, type PurchaseActions, usePurchase } from './use-purchase'
 import type { PackView } from './view'
 
 export type OneTimeOffer = {
   client: string
   currency: Currency
   packs: PackView[]
-  /** What can be spent now. */
-  available: number
   card: CardOnFile | null
   /** Whether the account may buy one-time packages by its catalog's policy. */
   eligible: boolean
@@ -46,7 +44,9 @@ export function OneTimeDialog({ offer, actions }: OneTimeDialogProps) {
       description="A single payment. It changes neither your plan nor its renewal."
     >
       {offer.packs.length > 0 ? (
-        <Purchase offer={offer} actions={actions} close={close} onBusy={setBusy} />
+        <Suspense fallback={<Loading />}>
+          <Purchase offer={offer} actions={actions} close={close} onBusy={setBusy} />
+        </Suspense>
       ) : (
         <EmptyState icon={PackageX} title="No one-time packages are available right now.">
           Please check back later.
@@ -61,7 +61,7 @@ type PurchaseProps = OneTimeDialogProps & { close: () => void; onBusy: (busy: bo
 function Purchase({ offer, actions, close, onBusy }: PurchaseProps) {
   const purchase = usePurchase(offer.client, actions, onBusy)
   const [choice, setChoice] = useState<Packs>(
-    () => keptIntent(offer.client) ?? { pack: startPack(offer.packs), quantity: 1 },
+    () => openIntent(offer.client) ?? { pack: startPack(offer.packs), quantity: 1 },
   )
   const pack = offer.packs.find((each) => each.key === choice.pack) ?? offer.packs[0]
   const total = pack?.totals[choice.quantity - 1]

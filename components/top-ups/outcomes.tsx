@@ -56,6 +56,15 @@ export function Unknown({ message, askAgain }: { message: string; askAgain: () =
   )
 }
 
+export function Loading() {
+  return (
+    <Stage centered footer={null}>
+      <Spinner className="size-6 text-muted" />
+      <p className="mt-3 text-muted">Loading…</p>
+    </Stage>
+  )
+}
+
 function Announced({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div role="status" className="mt-4 max-w-[40ch] text-balance">

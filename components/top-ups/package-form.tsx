@@ -10,7 +10,7 @@ import type { OneTimeOffer } from './one-time-dialog'
 import type { Choice, Refusal } from './purchase'
 import { QuantityStepper } from './quantity-stepper'
 import { Reassurances } from './reassurances'
-import { Residual } from './residual'
+import { BalanceAfter, Residual } from './residual'
 import { Stage } from './stage'
 import type { PackView } from './view'
 
@@ -42,7 +42,7 @@ export function PackageForm({ offer, choice, total, onChoose, pending, fault, pa
         </>
       }
     >
-      <Residual available={offer.available} />
+      <Residual />
       <div className="mt-3">
         <RadioRows
           label="Package"
@@ -62,7 +62,7 @@ export function PackageForm({ offer, choice, total, onChoose, pending, fault, pa
         <p className="text-right" aria-live="polite">
           <span className="block font-medium">+{formatCredits(total.credits)} credits, never expire</span>
           <span className="block text-muted text-sm">
-            Balance afterwards {formatCredits(offer.available + total.credits)}
+            Balance afterwards <BalanceAfter credits={total.credits} />
           </span>
         </p>
       </div>

@@ -3,14 +3,15 @@
  *
  * - An intent to buy has a request id, minted when it is first sent. The same intent sent again (a double click, a
  *   reload, Back, an answer that was lost on the way) carries the same id, and the server buys once for it.
- * - Another choice is another intent. So is a new try after a refusal that is final: a person decided again.
- * - Where it is unknown what became of it, the intent stays, and asking again with it is the only way on.
+ * - Another package or another number of them is another intent. Another card is not: it pays for the same purchase.
+ * - As long as it is unknown what became of it, the intent is open, and asking again with it is the only way on. A
+ *   refusal closes it: from there only a person's press tries again.
  */
 import type { Outcome } from '@/lib/core/outcome'
 
 export type Choice = { pack: string; quantity: number; method: 'saved_card' | 'new_card' }
 
-export type Intent = Choice & { requestId: string }
+export type Intent = Choice & { requestId: string; open: boolean }
 
 /** What the server answers to a purchase or to the question what became of one. */
 export type Progress =
@@ -34,11 +35,17 @@ const OPEN_REFUSALS = new Set(['stripe-unreachable', 'failed'])
 export const NO_ANSWER =
   'We lost the connection before the answer came. Ask again: whatever happened, you pay at most once.'
 
-/** The intent to send for `choice`: the one under way if it is for the very same thing, else a new one. */
-export function intentFor(choice: Choice, underWay: Intent | null, mint: () => string): Intent {
-  const same =
-    underWay?.pack === choice.pack && underWay.quantity === choice.quantity && underWay.method === choice.method
-  return same ? underWay : { ...choice, requestId: mint() }
+/** The intent to send for `choice`: the one there is, if it is for the same packages, else a new one. */
+export function intentFor(choice: Choice, kept: Intent | null, mint: () => string): Intent {
+  const same = kept?.pack === choice.pack && kept.quantity === choice.quantity
+  return { ...choice, requestId: same ? kept.requestId : mint(), open: true }
+}
+
+/** What is left of an intent at `step`: nothing once it is paid for, or where its id can't be used any more. */
+export function intentAfter(step: Step, intent: Intent): Intent | null {
+  if (step.at === 'bought') return null
+  if (step.at !== 'choosing') return { ...intent, open: true }
+  return step.fault?.code === 'request-reused' ? null : { ...intent, open: false }
 }
 
 export function stepAfter(answer: Outcome<Progress, Refusal>): Step {
@@ -68,11 +75,6 @@ export function stepAfter(answer: Outcome<Progress, Refusal>): Step {
   }
 }
 
-/** Nothing more can come of the intent: it is paid for, or it was refused for good. */
-export function isSettled(step: Step): boolean {
-  return step.at === 'bought' || step.at === 'choosing'
-}
-
 /** An intent as it was kept in the browser's storage; null when there is none or it can't be read. */
 export function parseIntent(text: string | null): Intent | null {
   if (!text) return null
@@ -86,10 +88,11 @@ export function parseIntent(text: string | null): Intent | null {
 
 function isIntent(value: unknown): value is Intent {
   if (typeof value !== 'object' || value === null) return false
-  const { requestId, pack, quantity, method } = value as Record<string, unknown>
+  const { requestId, pack, quantity, method, open } = value as Record<string, unknown>
   return (
     typeof requestId === 'string' &&
     typeof pack === 'string' &&
+    typeof open === 'boolean' &&
     Number.isInteger(quantity) &&
     (method === 'saved_card' || method === 'new_card')
   )

@@ -1,13 +1,13 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { BALANCE_CHANGED } from '@/components/balance/provider'
 import type { Outcome } from '@/lib/core/outcome'
 import {
   type Choice,
   type Intent,
+  intentAfter,
   intentFor,
-  isSettled,
   NO_ANSWER,
   type Progress,
   parseIntent,
@@ -20,7 +20,7 @@ type Answer = Promise<Outcome<Progress, Refusal>>
 
 /** The server's two doors for a purchase: what is sent is names and counts, never an amount. */
 export type PurchaseActions = {
-  buy: (input: Intent & { client: string }) => Answer
+  buy: (input: Choice & { client: string; requestId: string }) => Answer
   settle: (input: { client: string; purchaseId: string }) => Answer
 }
 
@@ -28,18 +28,18 @@ const POLL_MS = 2_000
 
 /** One purchase from the click to its end. It survives a reload: the intent under way is kept in the tab's storage. */
 export function usePurchase(client: string, { buy, settle }: PurchaseActions, onBusy: (busy: boolean) => void) {
-  const [underWay] = useState(() => keptIntent(client))
+  const [underWay] = useState(() => openIntent(client))
   const [step, setStep] = useState<Step>(underWay ? { at: 'sending' } : { at: 'choosing', fault: null })
   const busy = useRef(false)
-  const router = useRouter()
 
   const take = useCallback(
     (next: Step) => {
-      if (isSettled(next)) keepIntent(client, null)
-      if (next.at === 'bought') router.refresh()
+      const intent = keptIntent(client)
+      if (intent) keepIntent(client, intentAfter(next, intent))
+      if (next.at === 'bought') window.dispatchEvent(new Event(BALANCE_CHANGED))
       setStep(next)
     },
-    [client, router],
+    [client],
   )
 
   const ask = useCallback(
@@ -62,7 +62,8 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
       if (busy.current) return
       keepIntent(client, intent)
       setStep({ at: 'sending' })
-      void ask(() => buy({ client, ...intent }))
+      const { requestId, pack, quantity, method } = intent
+      void ask(() => buy({ client, requestId, pack, quantity, method }))
     },
     [ask, buy, client],
   )
@@ -89,7 +90,7 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
     pay: (choice: Choice) => send(intentFor(choice, keptIntent(client), () => crypto.randomUUID())),
     /** Asks again what became of an intent whose answer was lost. */
     askAgain: () => {
-      const intent = keptIntent(client)
+      const intent = openIntent(client)
       if (intent) send(intent)
       else take({ at: 'choosing', fault: null })
     },
@@ -102,8 +103,13 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
 
 const storageKey = (client: string) => `refill.one-time.${client}`
 
-/** The intent that was under way when this tab's page was last left. */
-export function keptIntent(client: string): Intent | null {
+/** The intent of which it is unknown what became: this tab's page was left, or an answer was lost. */
+export function openIntent(client: string): Intent | null {
+  const intent = keptIntent(client)
+  return intent?.open ? intent : null
+}
+
+function keptIntent(client: string): Intent | null {
   return typeof window === 'undefined' ? null : parseIntent(window.sessionStorage.getItem(storageKey(client)))
 }
 

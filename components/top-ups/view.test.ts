@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { catalogOf } from '@/lib/catalog/rules'
+import { MOST_PACKS } from '@/lib/top-ups/rules'
 import { cardExpiry, cardName } from './card'
-import { MAX_QUANTITY, packViews } from './view'
+import { packViews } from './view'
 
 test('[C15] [C16] each package’s name, price, credits and price per 100 credits, as the seed has them', () => {
   const rows = packViews(catalogOf('studio')).map((pack) => [pack.name, pack.price, pack.credits, pack.pricePer100])
@@ -15,7 +16,7 @@ test('[C15] [C16] each package’s name, price, credits and price per 100 credit
 
 test('every quantity on offer has its exact total', () => {
   const macro = packViews(catalogOf('studio')).find((pack) => pack.key === 'macro')
-  expect(macro?.totals).toHaveLength(MAX_QUANTITY)
+  expect(macro?.totals).toHaveLength(MOST_PACKS)
   expect(macro?.totals[0]).toEqual({ price: '$40', credits: 20_000 })
   expect(macro?.totals[19]).toEqual({ price: '$800', credits: 400_000 })
 })

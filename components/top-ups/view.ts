@@ -1,9 +1,6 @@
-import { packTotal } from '@/lib/catalog/rules'
 import type { Catalog, Pack } from '@/lib/catalog/schema'
 import { formatCredits, formatMoney, formatPricePer100 } from '@/lib/core/money'
-
-/** How many of one package a single purchase holds at most. */
-export const MAX_QUANTITY = 20
+import { MOST_PACKS, quote } from '@/lib/top-ups/rules'
 
 /** A package as the dialog shows it, every figure written out. */
 export type PackView = {
@@ -27,9 +24,10 @@ function packView(catalog: Catalog, pack: Pack): PackView {
     credits: formatCredits(pack.credits),
     price: formatMoney(pack.priceCents, catalog.currency),
     pricePer100: formatPricePer100(pack.priceCents, pack.credits, catalog.currency),
-    totals: Array.from({ length: MAX_QUANTITY }, (_, index) => {
-      const total = packTotal(pack, index + 1)
-      return { price: formatMoney(total.amountCents, catalog.currency), credits: total.credits }
+    totals: Array.from({ length: MOST_PACKS }, (_, index) => {
+      const quoted = quote(catalog, pack.key, index + 1)
+      if (!quoted.ok) throw new Error(`${pack.key} is in the catalog and can't be quoted: ${quoted.refusal.code}.`)
+      return { price: formatMoney(quoted.value.amountCents, catalog.currency), credits: quoted.value.credits }
     }),
   }
 }

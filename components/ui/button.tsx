@@ -3,8 +3,7 @@ import type { ComponentProps } from 'react'
 import { cn } from './cn'
 import { Spinner } from './spinner'
 
-/** The look of a button, for links that lead on like one: `<Link className={buttonLook({ tone: 'primary' })}>`. */
-export const buttonLook = cva(
+const look = cva(
   [
     'relative inline-flex items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap select-none',
     'transition-colors duration-120 disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-default',
@@ -32,8 +31,15 @@ export const buttonLook = cva(
   },
 )
 
+type Look = VariantProps<typeof look>
+
+/** The look of a button, for links that lead on like one: `<Link className={buttonLook({ tone: 'primary' })}>`. */
+export function buttonLook({ className, ...given }: Look & { className?: string } = {}): string {
+  return cn(look(given), className)
+}
+
 type ButtonProps = ComponentProps<'button'> &
-  VariantProps<typeof buttonLook> & {
+  Look & {
     /** Work is under way: the button keeps its width and its focus, shows a turning ring, and takes no second click. */
     pending?: boolean
   }
@@ -43,12 +49,12 @@ export function Button({ tone, size, wide, pending = false, className, children,
     <button
       type="button"
       {...rest}
-      className={cn(buttonLook({ tone, size, wide }), className)}
+      className={buttonLook({ tone, size, wide, className })}
       aria-busy={pending || undefined}
       aria-disabled={pending || rest['aria-disabled']}
       onClick={pending ? (event) => event.preventDefault() : onClick}
     >
-      <span className={cn('contents', pending && 'invisible')}>{children}</span>
+      <span className={cn('contents', pending && 'text-transparent [&_*]:text-transparent')}>{children}</span>
       {pending && <Spinner className="absolute" />}
     </button>
   )

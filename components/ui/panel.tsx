@@ -12,7 +12,7 @@ export function Panel({ title, aside, className, children, ...rest }: PanelProps
   return (
     <section className={cn('overflow-hidden rounded-md border bg-surface', className)} {...rest}>
       {title && (
-        <header className="flex min-h-12 items-center gap-3 px-4 pt-1 sm:px-5">
+        <header className="flex min-h-12 items-center gap-3 px-4 pt-1 sm:px-6">
           <h2 className="grow font-semibold">{title}</h2>
           {aside}
         </header>

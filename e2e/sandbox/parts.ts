@@ -42,7 +42,10 @@ async function prepareData(url: string): Promise<void> {
     import('@/db/seed'),
     import('@/db/client'),
   ])
-  await migrate(url)
+  await migrate(url).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.message || error.code
+    throw new Error(`The database at DATABASE_URL can't be brought to the newest schema (${reason}).`, { cause: error })
+  })
   await pushCatalogs()
   await seed()
   await disconnect()

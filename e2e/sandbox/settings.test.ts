@@ -39,7 +39,7 @@ test.each([
 test('Stripe set by half is refused by name', () => {
   const given = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_PUBLISHABLE_KEY: 'pk_test_1' }
   expect(() => chooseParts(given, chosenPorts(given), secrets)).toThrow(
-    'Stripe is set by half: STRIPE_WEBHOOK_SECRET is missing.',
+    'Stripe is set by half, without STRIPE_WEBHOOK_SECRET: set all three, or none for the sandbox.',
   )
 })
 

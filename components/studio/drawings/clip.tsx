@@ -1,7 +1,7 @@
-import { ridge, round, type SubjectProps } from './subject'
+import { type Means, ridge, round } from './subject'
 
 /** Four seconds of slow movement: a low sun over water whose waves pass one another. */
-export function Clip({ chance, palette, scope }: SubjectProps) {
+export function drawClip({ chance, palette, scope }: Means) {
   const [pale, light, middle, deep, dark] = palette
   const sun = { x: chance.between(120, 280), r: chance.between(34, 54) }
   const waves = [

@@ -1,7 +1,7 @@
-import { ridge, round, type SubjectProps } from './subject'
+import { type Means, ridge, round } from './subject'
 
 /** A wide scene in soft light: sky, a sun or moon, ridges that darken as they come nearer. */
-export function Landscape({ chance, palette, scope }: SubjectProps) {
+export function drawLandscape({ chance, palette, scope }: Means) {
   const [pale, light, middle, deep, dark] = palette
   const sun = { x: chance.between(80, 320), y: chance.between(70, 130), r: chance.between(20, 38) }
   const layers = [

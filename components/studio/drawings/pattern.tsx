@@ -1,9 +1,9 @@
-import { round, type SubjectProps } from './subject'
+import { type Means, round } from './subject'
 
 const TILE = 50
 
 /** A seamless tile: quarter discs, leaves and dots on a grid that repeats every four tiles in both directions. */
-export function Pattern({ chance, palette }: SubjectProps) {
+export function drawPattern({ chance, palette }: Means) {
   const [pale, light, middle, deep, dark] = palette
   const motifs = Array.from({ length: 16 }, () => ({
     shape: chance.pick(['quarter', 'leaf', 'disc', 'arch', 'quarter', 'leaf'] as const),

@@ -1,7 +1,7 @@
-import { round, type SubjectProps } from './subject'
+import { type Means, round } from './subject'
 
 /** A face in flat shapes: shoulders, neck, head, hair behind and before it, a few lines for the features. */
-export function Portrait({ chance, palette, scope }: SubjectProps) {
+export function drawPortrait({ chance, palette, scope }: Means) {
   const [pale, light, middle, deep, dark] = palette
   const skin = chance.pick(['oklch(0.88 0.05 60)', 'oklch(0.78 0.07 58)', 'oklch(0.64 0.08 52)', 'oklch(0.48 0.07 48)'])
   const shade = 'oklch(0.3 0.06 40 / 0.16)'

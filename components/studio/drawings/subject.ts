@@ -1,8 +1,8 @@
 import type { Chance } from '../chance'
 import type { Palette } from '../palette'
 
-/** What every subject draws from. `scope` keeps the ids of its gradients apart from other drawings'. */
-export type SubjectProps = { chance: Chance; palette: Palette; scope: string }
+/** What every subject is drawn with. `scope` keeps the ids of its gradients apart from other drawings'. */
+export type Means = { chance: Chance; palette: Palette; scope: string }
 
 /** A number as SVG writes it: short. */
 export function round(value: number): number {

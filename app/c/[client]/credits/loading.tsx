@@ -8,7 +8,7 @@ export default function Loading() {
       <p role="status" className="sr-only">
         Loading the history
       </p>
-      <Panel className="p-4 sm:p-5">
+      <Panel className="p-4 sm:px-6">
         <Skeleton className="h-7 w-40" />
         <Skeleton className="mt-3 h-3 w-full rounded-full" />
       </Panel>

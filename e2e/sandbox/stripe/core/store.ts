@@ -130,11 +130,17 @@ export class Store {
 
   /** Runs `step`; if it throws, nothing of it has happened. */
   attempt<T>(step: () => T): T {
-    const before = structuredClone(this.tables)
+    const { events, deliveries, keptAnswers, ...objects } = this.tables
+    const before = structuredClone(objects)
+    const known = [events, deliveries].map((table) => new Set(table.keys()))
     try {
       return step()
     } catch (fault) {
-      this.tables = before
+      // Rows that a sender may hold right now stay the same rows; only what is new goes.
+      for (const [index, table] of [events, deliveries].entries()) {
+        for (const id of table.keys()) if (!known[index]?.has(id)) table.delete(id)
+      }
+      this.tables = { ...before, events, deliveries, keptAnswers }
       throw fault
     }
   }

@@ -1,8 +1,9 @@
 import type Stripe from 'stripe'
 import { type FaultBody, invalid } from '../core/errors'
 import { emit } from '../core/events'
-import { idOf, newId, type Store } from '../core/store'
+import { idOf, type Store } from '../core/store'
 import { type Decline, declineFor } from './cards'
+import { addCharge } from './charges'
 import type { IntentOutcome } from './outcomes'
 import { attach, cardBehind, markSetUp, paymentMethodNamed } from './payment-methods'
 
@@ -11,77 +12,6 @@ import { attach, cardBehind, markSetUp, paymentMethodNamed } from './payment-met
  * succeeded. A decline leads back to requires_payment_method; succeeded and canceled are final.
  * https://docs.stripe.com/payments/paymentintents/lifecycle
  */
-
-export type IntentDraft = {
-  amount: number
-  currency: string
-  customer: string | null
-  paymentMethod: string | null
-  description: string | null
-  metadata: Stripe.Metadata
-  setupFutureUsage: 'off_session' | 'on_session' | null
-  captureMethod: 'automatic' | 'automatic_async' | 'manual'
-  receiptEmail: string | null
-  statementDescriptor: string | null
-  statementDescriptorSuffix: string | null
-  /** Null where the intent belongs to an invoice. */
-  automaticPaymentMethods: Stripe.PaymentIntent.AutomaticPaymentMethods | null
-}
-
-export function createIntent(store: Store, draft: IntentDraft): Stripe.PaymentIntent {
-  const id = newId('pi')
-  const intent: Stripe.PaymentIntent = {
-    id,
-    object: 'payment_intent',
-    allowed_payment_method_types: null,
-    amount: draft.amount,
-    amount_capturable: 0,
-    amount_details: { tip: {} },
-    amount_received: 0,
-    application: null,
-    application_fee_amount: null,
-    automatic_payment_methods: draft.automaticPaymentMethods,
-    canceled_at: null,
-    cancellation_reason: null,
-    capture_method: draft.captureMethod,
-    client_secret: newId(`${id}_secret`),
-    confirmation_method: 'automatic',
-    created: store.now(draft.customer),
-    currency: draft.currency,
-    customer: draft.customer,
-    customer_account: null,
-    description: draft.description,
-    excluded_payment_method_types: null,
-    last_payment_error: null,
-    latest_charge: null,
-    livemode: false,
-    managed_payments: null,
-    metadata: draft.metadata,
-    next_action: null,
-    on_behalf_of: null,
-    payment_method: draft.paymentMethod,
-    payment_method_configuration_details: null,
-    payment_method_options: {
-      card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
-    },
-    payment_method_types: ['card'],
-    payment_record: null,
-    processing: null,
-    receipt_email: draft.receiptEmail,
-    review: null,
-    setup_future_usage: draft.setupFutureUsage,
-    shipping: null,
-    source: null,
-    statement_descriptor: draft.statementDescriptor,
-    statement_descriptor_suffix: draft.statementDescriptorSuffix,
-    status: draft.paymentMethod ? 'requires_confirmation' : 'requires_payment_method',
-    transfer_data: null,
-    transfer_group: null,
-  }
-  store.tables.paymentIntents.set(id, intent)
-  emit(store, 'payment_intent.created', intent)
-  return intent
-}
 
 export type ConfirmOptions = {
   paymentMethod?: string
@@ -217,93 +147,4 @@ export function declineIntent(
   emit(store, 'charge.failed', charge)
   emit(store, 'payment_intent.payment_failed', intent)
   return { kind: 'declined', intent, error: { ...error, payment_intent: intent } }
-}
-
-function addCharge(
-  store: Store,
-  intent: Stripe.PaymentIntent,
-  method: Stripe.PaymentMethod,
-  result: { captured: boolean; decline: Decline | null },
-): Stripe.Charge {
-  const { decline, captured } = result
-  const card = method.card!
-  const charge: Stripe.Charge = {
-    id: newId('ch'),
-    object: 'charge',
-    amount: intent.amount,
-    amount_captured: captured ? intent.amount : 0,
-    amount_refunded: 0,
-    application: null,
-    application_fee: null,
-    application_fee_amount: null,
-    balance_transaction: null,
-    billing_details: method.billing_details,
-    calculated_statement_descriptor: intent.statement_descriptor ?? 'SANDBOX',
-    captured,
-    created: store.now(idOf(intent.customer)),
-    currency: intent.currency,
-    customer: idOf(intent.customer),
-    description: intent.description,
-    disputed: false,
-    failure_balance_transaction: null,
-    failure_code: decline?.code ?? null,
-    failure_message: decline?.message ?? null,
-    fraud_details: {},
-    livemode: false,
-    metadata: intent.metadata,
-    on_behalf_of: null,
-    outcome: {
-      advice_code: null,
-      network_advice_code: null,
-      network_decline_code: null,
-      network_status: decline ? 'declined_by_network' : 'approved_by_network',
-      reason: decline ? (decline.declineCode ?? decline.code) : null,
-      risk_level: 'normal',
-      risk_score: 12,
-      seller_message: decline ? 'The bank did not return any further details with this decline.' : 'Payment complete.',
-      type: decline ? 'issuer_declined' : 'authorized',
-    },
-    paid: !decline,
-    payment_intent: intent.id,
-    payment_method: method.id,
-    payment_method_details: {
-      card: {
-        amount_authorized: decline ? null : intent.amount,
-        authorization_code: null,
-        brand: card.brand,
-        checks: card.checks,
-        country: card.country,
-        electronic_commerce_indicator: null,
-        exp_month: card.exp_month,
-        exp_year: card.exp_year,
-        fingerprint: card.fingerprint,
-        funding: card.funding,
-        installments: null,
-        last4: card.last4,
-        mandate: null,
-        network: card.brand,
-        network_transaction_id: null,
-        regulated_status: card.regulated_status,
-        three_d_secure: null,
-        transaction_link_id: null,
-        wallet: null,
-      },
-      type: 'card',
-    },
-    receipt_email: intent.receipt_email,
-    receipt_number: null,
-    receipt_url: decline ? null : `${store.baseUrl}/receipts/${intent.id}`,
-    refunded: false,
-    review: null,
-    shipping: null,
-    source: null,
-    source_transfer: null,
-    statement_descriptor: intent.statement_descriptor,
-    statement_descriptor_suffix: intent.statement_descriptor_suffix,
-    status: decline ? 'failed' : 'succeeded',
-    transfer_data: null,
-    transfer_group: null,
-  }
-  store.tables.charges.set(charge.id, structuredClone(charge))
-  return store.tables.charges.get(charge.id)!
 }

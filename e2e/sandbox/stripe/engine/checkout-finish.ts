@@ -2,7 +2,8 @@ import type Stripe from 'stripe'
 import { emit } from '../core/events'
 import { idOf, type Store } from '../core/store'
 import { lineItemsOf } from './checkout-lines'
-import { draftInvoice, invoiceWithPayment } from './invoices'
+import { draftInvoice } from './invoice-drafts'
+import { invoiceWithPayment } from './invoices'
 
 /** The session's payment is there: it is complete, once and for good. */
 export function finishPaidSession(

@@ -3,10 +3,12 @@ import { invalid, StripeFault, unsupported } from '../core/errors'
 import { changeAndTell } from '../core/events'
 import { idOf, type Store } from '../core/store'
 import { nextBoundary } from './calendar'
-import { draftInvoice, finalizeInvoice, type LineDraft } from './invoices'
+import { draftInvoice, type LineDraft } from './invoice-drafts'
+import { finalizeInvoice } from './invoices'
 import { afterInvoicePaid, payInvoice } from './settlement'
 import { intervalOf, periodLine, prorationLine } from './subscription-lines'
-import { paymentMethodOf, planOf, subscriptionItem } from './subscriptions'
+import { planOf, subscriptionItem } from './subscription-objects'
+import { paymentMethodOf } from './subscriptions'
 
 export type ItemChange = {
   id?: string

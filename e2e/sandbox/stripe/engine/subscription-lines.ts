@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { idOf, type Store } from '../core/store'
 import type { Interval } from './calendar'
-import type { LineDraft } from './invoices'
+import type { LineDraft } from './invoice-drafts'
 
 export const intervalOf = (price: Stripe.Price): Interval => ({
   interval: price.recurring!.interval as Interval['interval'],

@@ -22,7 +22,7 @@ export function challengePage(store: Store, id: string, query: URLSearchParams):
 <form method="post" action="/3ds/${id}">
 <input type="hidden" name="client_secret" value="${intent.client_secret}">
 <input type="hidden" name="embedded" value="${embedded}">
-<button class="Primary" name="outcome" value="complete" autofocus>Complete</button>
+<button class="Primary" name="outcome" value="complete"${embedded === 'false' ? html` autofocus` : null}>Complete</button>
 <button name="outcome" value="fail">Fail</button>
 </form>
 </main>`

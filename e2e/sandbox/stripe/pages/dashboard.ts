@@ -1,3 +1,4 @@
+import type Stripe from 'stripe'
 import { money } from '../browser/money'
 import { noSuch } from '../core/errors'
 import type { Delivery, Store } from '../core/store'
@@ -16,7 +17,7 @@ export function dashboardPage(store: Store): Html {
     ['When', 'Event', 'About', 'Webhook'],
     events.map((event) => {
       const about = (event.data.object as { id?: string }).id ?? ''
-      return [when(event.created), link(event.id, event.type), link(about), deliveries(store, event.id)]
+      return [when(event.created), link(event.id, event.type), link(about), deliveries(store, event)]
     }),
     'Nothing has happened yet.',
   )}</section>
@@ -58,7 +59,7 @@ export function objectPage(store: Store, id: string): Html {
   if (!found) throw noSuch('object', id)
   const body = html`<main class="Desk">
 <header><h1>${found.object.replaceAll('_', ' ')}</h1><a href="/dashboard">All events</a></header>
-<div class="Scroll"><pre>${JSON.stringify(found, null, 2)}</pre></div>
+<div class="Scroll" role="region" aria-label="The object as JSON" tabindex="0"><pre>${JSON.stringify(found, null, 2)}</pre></div>
 </main>`
   return page(id, DASHBOARD_STYLES, body)
 }
@@ -85,15 +86,19 @@ const when = (seconds: number) => new Date(seconds * 1000).toISOString().replace
 
 const status = (words: string) => html`<span>${words.replaceAll('_', ' ')}</span>`
 
-function deliveries(store: Store, event: string): Html {
-  const sent = [...store.tables.deliveries.values()].filter((delivery) => delivery.event === event)
-  if (sent.length === 0) return html`<span class="Muted">no endpoint listens</span>`
-  return html`${sent.map((delivery) => html`<span class="${delivery.lastError ? 'Bad' : 'Muted'}">${inWords(delivery)}</span> `)}`
+function deliveries(store: Store, event: Stripe.Event): Html {
+  const sent = [...store.tables.deliveries.values()].filter((delivery) => delivery.event === event.id)
+  if (sent.length > 0) {
+    return html`${sent.map((delivery) => html`<span class="${delivery.lastError ? 'Bad' : 'Muted'}">${inWords(delivery)}</span> `)}`
+  }
+  // What has arrived leaves the outbox, so an event that waits for nobody was delivered where somebody listens.
+  const listened = store.tables.webhookEndpoints.size > 0 && event.pending_webhooks === 0
+  return html`<span class="Muted">${listened ? 'delivered' : 'no endpoint listens'}</span>`
 }
 
 function inWords({ state, attempts, lastError }: Delivery): string {
   const tries = attempts === 1 ? '1 try' : `${attempts} tries`
-  if (state === 'delivered') return `delivered, ${tries}`
+  if (state === 'delivered') return 'delivered'
   if (state === 'pending')
     return attempts === 0 ? 'waiting' : `will be tried again, ${tries}: ${lastError ?? 'no answer'}`
   return state === 'dropped' ? 'lost on purpose' : `given up after ${tries}: ${lastError ?? 'no answer'}`

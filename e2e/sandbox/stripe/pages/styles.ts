@@ -82,7 +82,7 @@ export const PLAIN_STYLES = `${TOKENS}
 
 export const DASHBOARD_STYLES = `${TOKENS}
 body { background: var(--paper); }
-.Desk { max-width: 1120px; margin: 0 auto; padding: 32px 20px 64px; display: grid; gap: 32px; }
+.Desk { max-width: 1120px; margin: 0 auto; padding: 32px 20px 64px; display: grid; grid-template-columns: minmax(0, 1fr); gap: 32px; }
 .Desk header { display: flex; align-items: baseline; gap: 12px; }
 .Desk h1 { font-size: 28px; font-weight: 600; letter-spacing: -.01em; }
 .Desk h2 { font-size: 16px; font-weight: 600; margin-bottom: 8px; }

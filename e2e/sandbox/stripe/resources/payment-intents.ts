@@ -17,7 +17,7 @@ import {
 } from '../core/params'
 import { pick, type Route, route } from '../core/router'
 import { idOf, type Store } from '../core/store'
-import { createIntent } from '../engine/charging'
+import { createIntent } from '../engine/intents'
 import type { IntentOutcome } from '../engine/outcomes'
 import { paymentMethodNamed } from '../engine/payment-methods'
 import { cancelPaymentIntent, capturePaymentIntent, confirmPaymentIntent } from '../engine/payments'

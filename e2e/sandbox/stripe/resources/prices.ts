@@ -1,23 +1,10 @@
 import type Stripe from 'stripe'
 import { invalid } from '../core/errors'
-import { changeAndTell, emit, mergeMetadata } from '../core/events'
+import { changeAndTell, mergeMetadata } from '../core/events'
 import { page } from '../core/lists'
-import {
-  flag,
-  inRange,
-  integer,
-  list,
-  metadata,
-  object,
-  oneOf,
-  type Params,
-  paging,
-  range,
-  required,
-  text,
-} from '../core/params'
+import { flag, inRange, list, metadata, object, oneOf, paging, range, required, text } from '../core/params'
 import { pick, type Route, route } from '../core/router'
-import { decimal, idOf, newId, type Store } from '../core/store'
+import { idOf, type Store } from '../core/store'
 import { createPrice, createProduct } from '../engine/catalog'
 import { priceDetails } from './price-details'
 

@@ -1,10 +1,9 @@
-import type Stripe from 'stripe'
 import { invalid } from '../core/errors'
 import { changeAndTell, emit, mergeMetadata } from '../core/events'
 import { page } from '../core/lists'
 import { clearable, flag, inRange, list, metadata, object, paging, range, required, text } from '../core/params'
 import { pick, type Route, route } from '../core/router'
-import { idOf, newId, type Store } from '../core/store'
+import { idOf } from '../core/store'
 import { createPrice, createProduct } from '../engine/catalog'
 import { priceDetails } from './price-details'
 

@@ -15,7 +15,7 @@ function chargeToRefund(store: Store, params: { charge?: string; payment_intent?
   if (params.charge) return pick(store.tables.charges, 'charge', params.charge, 'charge')
   const intent = pick(store.tables.paymentIntents, 'payment_intent', params.payment_intent!, 'payment_intent')
   const charge = store.tables.charges.get(idOf(intent.latest_charge) ?? '')
-  if (!charge || !charge.paid) {
+  if (!charge?.paid) {
     throw invalid(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`, {
       param: 'payment_intent',
     })

@@ -2,45 +2,13 @@ import type Stripe from 'stripe'
 import { invalid, StripeFault } from '../core/errors'
 import { changeAndTell, mergeMetadata } from '../core/events'
 import { page } from '../core/lists'
-import {
-  clearable,
-  flag,
-  inRange,
-  integer,
-  list,
-  metadata,
-  object,
-  oneOf,
-  type Params,
-  paging,
-  range,
-  required,
-  text,
-} from '../core/params'
+import { flag, inRange, type Params } from '../core/params'
 import { pick, type Route, route } from '../core/router'
 import { idOf, type Store } from '../core/store'
 import { afterInvoicePaid, payInvoice } from '../engine/settlement'
 import { changeItems, noPaymentMethod } from '../engine/subscription-changes'
 import { createSubscription, endSubscription, paymentMethodOf, periodEndOf } from '../engine/subscriptions'
-
-const paymentBehavior = oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete')
-const prorationBehavior = oneOf('always_invoice', 'create_prorations', 'none')
-const cancellationDetails = object({
-  comment: clearable(text()),
-  feedback: clearable(
-    oneOf(
-      'customer_service',
-      'low_quality',
-      'missing_features',
-      'other',
-      'switched_service',
-      'too_complex',
-      'too_expensive',
-      'unused',
-    ),
-  ),
-})
-const paymentSettings = object({ save_default_payment_method: oneOf('off', 'on_subscription') })
+import { cancellationDetails, changes, creation, filters } from './subscription-params'
 
 function activePrice(store: Store, id: string, param: string): Stripe.Price {
   const price = pick(store.tables.prices, 'price', id, param)
@@ -57,21 +25,6 @@ function ownCard(store: Store, customer: string, id: string): string {
     })
   }
   return method.id
-}
-
-const creation = {
-  cancel_at_period_end: flag(),
-  customer: required(text()),
-  default_payment_method: text(),
-  description: text(500),
-  items: required(
-    list(object({ price: required(text()), quantity: integer({ min: 0, max: 999_999 }), metadata: metadata() })),
-  ),
-  metadata: metadata(),
-  off_session: flag(),
-  payment_behavior: paymentBehavior,
-  payment_settings: paymentSettings,
-  proration_behavior: prorationBehavior,
 }
 
 function create(store: Store, params: Params<typeof creation>): Stripe.Subscription {
@@ -100,30 +53,6 @@ function create(store: Store, params: Params<typeof creation>): Stripe.Subscript
   const strict = params.payment_behavior === 'error_if_incomplete'
   if (strict && outcome.kind === 'declined') throw new StripeFault(402, outcome.error)
   return subscription
-}
-
-const changes = {
-  billing_cycle_anchor: object({ type: required(oneOf('now', 'unchanged')) }),
-  cancel_at: clearable(integer()),
-  cancel_at_period_end: flag(),
-  cancellation_details: cancellationDetails,
-  default_payment_method: clearable(text()),
-  description: clearable(text(500)),
-  items: list(
-    object({
-      id: text(),
-      deleted: flag(),
-      metadata: metadata(),
-      price: text(),
-      quantity: integer({ min: 0, max: 999_999 }),
-    }),
-  ),
-  metadata: metadata(),
-  off_session: flag(),
-  payment_behavior: paymentBehavior,
-  payment_settings: paymentSettings,
-  proration_behavior: prorationBehavior,
-  proration_date: integer(),
 }
 
 function update(store: Store, id: string, params: Params<typeof changes>): Stripe.Subscription {
@@ -241,25 +170,7 @@ export const subscriptions: Route[] = [
   route({
     method: 'GET',
     pattern: '/v1/subscriptions',
-    params: {
-      ...paging,
-      created: range(),
-      customer: text(),
-      price: text(),
-      status: oneOf(
-        'active',
-        'all',
-        'canceled',
-        'ended',
-        'incomplete',
-        'incomplete_expired',
-        'past_due',
-        'paused',
-        'trialing',
-        'unpaid',
-      ),
-      test_clock: text(),
-    },
+    params: filters,
     handler({ store, params, url }) {
       const fits = (status: string) =>
         params.status === 'all' ||

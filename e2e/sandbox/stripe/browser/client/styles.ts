@@ -34,7 +34,7 @@ export const ELEMENT_STYLES = `
 `
 
 export const CHALLENGE_STYLES = `
-.StripeSandboxChallenge { pointer-events: auto; width: min(440px, calc(100vw - 24px)); height: min(460px, calc(100dvh - 24px)); margin: auto; padding: 0; border: 0; border-radius: 14px; overflow: hidden; background: #fff; box-shadow: 0 24px 64px rgb(0 0 0 / .35); }
+.StripeSandboxChallenge { pointer-events: auto; width: min(440px, calc(100vw - 24px)); height: min(380px, calc(100dvh - 24px)); margin: auto; padding: 0; border: 0; border-radius: 14px; overflow: hidden; background: #fff; box-shadow: 0 24px 64px rgb(0 0 0 / .35); }
 .StripeSandboxChallenge::backdrop { background: rgb(15 20 22 / .55); }
 .StripeSandboxChallenge iframe { display: block; width: 100%; height: 100%; border: 0; }
 @media (prefers-color-scheme: dark) { .StripeSandboxChallenge { background: #1d2326; } }

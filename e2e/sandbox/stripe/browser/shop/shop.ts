@@ -5,8 +5,9 @@ import { build } from 'esbuild'
 import Stripe from 'stripe'
 import { startStripeSandbox } from '../../server'
 
-const SECRET_KEY = 'sk_test_shop'
-const PUBLISHABLE_KEY = 'pk_test_shop'
+const SECRET_KEY = 'sk_sandbox_shop'
+
+import { PUBLISHABLE_KEY } from '../../core/api'
 
 /** A small shop beside a sandbox of its own, for trying the browser side: its pages, its webhook, and the official SDK. */
 export async function openShop() {

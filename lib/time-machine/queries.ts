@@ -1,0 +1,2 @@
+/** The time it is in the product, for whoever shows it. */
+export { clockNow } from '@/db/clock'
