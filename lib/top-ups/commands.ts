@@ -1,11 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm'
-import { db } from '@/db/client'
+import { db, type Transaction } from '@/db/client'
 import { purchases, workspaces } from '@/db/schema'
 import { catalogOf, findPack, packLookupKey } from '@/lib/catalog/rules'
 import type { Pack } from '@/lib/catalog/schema'
 import type { Cents, Credits } from '@/lib/core/money'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { env } from '@/lib/env'
+import { enqueue } from '@/lib/jobs/queue'
 import { readBalance } from '@/lib/ledger/queries'
 import { expireCheckout, fetchCheckout, openPaymentCheckout } from '@/lib/stripe/checkout'
 import { StripeUnreachable } from '@/lib/stripe/failures'
@@ -72,20 +73,34 @@ async function begin(
   { pack, quantity, credits, amountCents, currency }: Quote,
 ): Promise<Purchase> {
   const accountId = desk.client.id
-  await db()
-    .insert(purchases)
-    .values({
-      ...{ accountId, workspaceId: desk.workspace.id, requestId, method, status: 'pending' },
-      ...{ pack: pack.key, quantity, credits, amountCents, currency },
-      createdBy: desk.user.id,
-      createdAt: sql`clock_now()`,
-    })
-    .onConflictDoNothing({ target: [purchases.accountId, purchases.requestId] })
+  await db().transaction(async (tx) => {
+    const [inserted] = await tx
+      .insert(purchases)
+      .values({
+        ...{ accountId, workspaceId: desk.workspace.id, requestId, method, status: 'pending' },
+        ...{ pack: pack.key, quantity, credits, amountCents, currency },
+        createdBy: desk.user.id,
+        createdAt: sql`clock_now()`,
+      })
+      .onConflictDoNothing({ target: [purchases.accountId, purchases.requestId] })
+      .returning()
+    if (inserted) await lookAgain(tx, inserted)
+  })
   const [row] = await db()
     .select({ id: purchases.id })
     .from(purchases)
     .where(and(eq(purchases.accountId, accountId), eq(purchases.requestId, requestId)))
   return reread({ accountId, id: row!.id })
+}
+
+/** Longer than any call to Stripe with all its repetitions takes. */
+const CALLS_HAVE_ENDED_SECONDS = 120
+
+/** Has the worker settle this try, should nobody hear how its charge ended. In the page, its session's end settles it. */
+async function lookAgain(tx: Transaction, purchase: typeof purchases.$inferSelect): Promise<void> {
+  const { accountId, id, attempt, method } = purchase
+  if (method !== 'saved_card') return
+  await enqueue(tx, 'top-up.settle', { accountId, id, attempt }, CALLS_HAVE_ENDED_SECONDS)
 }
 
 /**
@@ -111,13 +126,18 @@ async function nextTry(begun: Purchase, method: Purchase['method']): Promise<Pur
 }
 
 async function openTry(seen: Purchase, method: Purchase['method']): Promise<void> {
-  await db()
-    .update(purchases)
-    .set({
-      ...{ status: 'pending', method, failure: null, attempt: seen.attempt + 1 },
-      ...{ stripePaymentIntentId: null, stripeCheckoutSessionId: null },
-    })
-    .where(and(isPurchase(seen), eq(purchases.attempt, seen.attempt), eq(purchases.status, seen.status)))
+  const unchanged = and(isPurchase(seen), eq(purchases.attempt, seen.attempt), eq(purchases.status, seen.status))
+  await db().transaction(async (tx) => {
+    const [opened] = await tx
+      .update(purchases)
+      .set({
+        ...{ status: 'pending', method, failure: null, attempt: seen.attempt + 1 },
+        ...{ stripePaymentIntentId: null, stripeCheckoutSessionId: null },
+      })
+      .where(unchanged)
+      .returning()
+    if (opened) await lookAgain(tx, opened)
+  })
 }
 
 /** Closes the payment that is open in a page; should it be paid in this very moment, completing it says so. */
