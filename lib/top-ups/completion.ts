@@ -52,7 +52,7 @@ export async function completeTopUp(
   const completed = await db().transaction(async (tx) => {
     const outcome = payment
       ? await settle(tx, ref, payment, customer)
-      : await closeUnpaid(tx, known, over || giveUp === known.attempt)
+      : await closeUnpaid(tx, known, over || (giveUp === known.attempt && !known.stripeCheckoutSessionId))
     await alongside?.(tx, outcome)
     return { purchase: (await readPurchase(tx, ref)) as Purchase, outcome }
   })
