@@ -24,7 +24,7 @@ test('[A6] [A8] [A11] [C1] [C2] [C6] [C7] [C15] [E9] from sign-in to the month a
   await test.step('subscribes to Macro in hosted Checkout', async () => {
     await open(page, 'Plans', isMobile)
     await page.getByRole('radio', { name: /Pay yearly/ }).click()
-    const macro = page.getByRole('article', { name: 'Macro' })
+    const macro = page.getByRole('listitem', { name: 'Macro' })
     await expect(macro).toContainText('$16')
     await expect(macro).toContainText('billed $192/yr')
     await page.getByRole('radio', { name: /Pay monthly/ }).click()
@@ -43,7 +43,9 @@ test('[A6] [A8] [A11] [C1] [C2] [C6] [C7] [C15] [E9] from sign-in to the month a
     const dialog = await openOneTime(page, isMobile)
     await expect(dialog).toContainText('20,080')
     await dialog.getByRole('radio', { name: /Micro/ }).click()
-    await expect(dialog.getByRole('radio', { name: /Micro/ })).toHaveAccessibleName(/5,000 credits.*\$15.*\$0\.30 per 100/)
+    await expect(dialog.getByRole('radio', { name: /Micro/ })).toHaveAccessibleName(
+      /5,000 credits.*\$15.*\$0\.30 per 100/,
+    )
     await expect(dialog).toContainText('25,080')
     await dialog.getByRole('button', { name: 'Pay $15 now' }).click()
     await expect(dialog).toContainText('You purchased 5,000 credits for $15.')
@@ -75,7 +77,7 @@ test('[A6] [A8] [A11] [C1] [C2] [C6] [C7] [C15] [E9] from sign-in to the month a
 
   await test.step('finds every credit explained', async () => {
     await open(page, 'Credits', isMobile)
-    await expectHistory(page, [
+    await expectHistory(page, isMobile, [
       ['Clip', '−400', '28,640'],
       ['Portrait', '−40', '29,040'],
       ['Bought 4,000 credits', '+4,000', '29,080'],
@@ -95,7 +97,7 @@ test('[A6] [A8] [A11] [C1] [C2] [C6] [C7] [C15] [E9] from sign-in to the month a
     await expect(board).toContainText(/Plan credits\s*20,000/)
     await expect(board).toContainText(/Top-ups\s*9,000/)
     await open(page, 'Credits', isMobile)
-    await expectHistory(page, [
+    await expectHistory(page, isMobile, [
       ['Macro refill', '+20,000', '48,640'],
       ['Moved to the rollover bank', '19,640', '28,640'],
     ])
@@ -138,11 +140,10 @@ async function generate(page: Page, generator: string, cost: string): Promise<vo
 }
 
 /** The newest rows of the history: what happened, credits, balance after. */
-async function expectHistory(page: Page, rows: [string, string, string][]): Promise<void> {
-  for (const [index, [what, amount, after]] of rows.entries()) {
-    const row = page.getByTestId('entry').nth(index)
-    await expect(row).toContainText(what)
-    await expect(row).toContainText(amount)
-    await expect(row).toContainText(after)
+async function expectHistory(page: Page, isMobile: boolean, rows: [string, string, string][]): Promise<void> {
+  const book = isMobile ? page.getByRole('list', { name: 'Credit history' }) : page.getByRole('table')
+  const entries = isMobile ? book.getByRole('listitem') : book.getByRole('row').filter({ has: page.getByRole('cell') })
+  for (const [index, cells] of rows.entries()) {
+    for (const cell of cells) await expect(entries.nth(index)).toContainText(cell)
   }
 }
