@@ -41,7 +41,7 @@ const CALLS_HAVE_ENDED_SECONDS = 120
 /** Has the worker settle this try, should nobody hear how it ended. */
 async function lookAgain(tx: Transaction, purchase: typeof purchases.$inferSelect): Promise<void> {
   const { accountId, id, attempt } = purchase
-  await enqueue(tx, 'top-up.settle', { accountId, id, attempt }, CALLS_HAVE_ENDED_SECONDS)
+  await enqueue(tx, 'top-up.settle', { accountId, id, attempt }, { afterSeconds: CALLS_HAVE_ENDED_SECONDS })
 }
 
 /**
