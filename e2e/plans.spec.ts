@@ -110,7 +110,7 @@ test('A second plan is refused in words at the card, and nothing changes', async
   await expect(card('Micro').getByRole('button', { name: 'Change plan to Micro' })).toBeVisible()
 })
 
-test('Somebody else’s checkout, an unfinished one and a canceled one are each said as what they are', async ({
+test('Somebody else’s checkout and a canceled one are each said as what they are', async ({
   page,
 }) => {
   const slug = await newPerson(page)
