@@ -1,11 +1,11 @@
 import { and, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { purchases, subscriptions } from '@/db/schema'
+import { purchases, refillCalendars, subscriptions } from '@/db/schema'
 import { describeFault } from '@/lib/core/fault'
 import { orThrow } from '@/lib/stripe/failures'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import { settleSession } from '@/lib/subscriptions/commands'
-import { completeInvoice, syncSubscription } from '@/lib/subscriptions/completion'
+import { collectRenewal, syncSubscription } from '@/lib/subscriptions/completion'
 import { completeTopUp } from '@/lib/top-ups/completion'
 
 /** A run looks at this many at most, chosen anew each time, so that a few that stay open can't hold up the rest. */
@@ -27,7 +27,14 @@ export async function reconcileTopUps(): Promise<void> {
   await each(open, (purchase) => completeTopUp(purchase, { giveUp: true }))
 }
 
-/** Reads checkouts again that no event told of, and subscriptions whose period ended without word of the next one. */
+/** No invoice that we know of covers this moment. */
+const notPaidUpToNow = sql`not exists (
+  select from ${refillCalendars}
+  where ${refillCalendars.accountId} = ${subscriptions.accountId}
+    and ${refillCalendars.source} = ${subscriptions.id}::text
+    and ${refillCalendars.paidUntil} > clock_now() - interval '2 minutes')`
+
+/** Reads checkouts again that no event told of, and subscriptions whose cycle ended without word of the next one. */
 export async function reconcileSubscriptions(): Promise<void> {
   const due = await db()
     .select({ session: subscriptions.stripeCheckoutSessionId, id: subscriptions.stripeSubscriptionId })
@@ -39,10 +46,7 @@ export async function reconcileSubscriptions(): Promise<void> {
           isNotNull(subscriptions.stripeCheckoutSessionId),
           lt(subscriptions.createdAt, sql`clock_now() - interval '2 minutes'`),
         ),
-        and(
-          inArray(subscriptions.status, ['incomplete', 'trialing', 'active', 'past_due', 'unpaid']),
-          lt(subscriptions.periodEnd, sql`clock_now() - interval '2 minutes'`),
-        ),
+        and(inArray(subscriptions.status, ['incomplete', 'trialing', 'active', 'past_due', 'unpaid']), notPaidUpToNow),
       ),
     )
     .orderBy(sql`random()`)
@@ -56,7 +60,7 @@ export async function reconcileSubscriptions(): Promise<void> {
 async function renew(stripeSubscriptionId: string): Promise<void> {
   await syncSubscription(stripeSubscriptionId)
   const { latestInvoiceId } = orThrow(await fetchSubscription(stripeSubscriptionId))
-  if (latestInvoiceId) await completeInvoice(latestInvoiceId)
+  if (latestInvoiceId) await collectRenewal(latestInvoiceId)
 }
 
 /** One that can't be read must not keep the others waiting; the job then fails as a whole, and is seen. */

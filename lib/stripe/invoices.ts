@@ -33,6 +33,15 @@ export function fetchInvoice(id: string): Promise<StripeOutcome<Invoice>> {
   return attempt(async () => invoiceOf(await stripe().invoices.retrieve(id)))
 }
 
+/** What a subscription has paid for, its newest hundred invoices, oldest cycle first. */
+export function listPaidInvoices(subscriptionId: string): Promise<StripeOutcome<Invoice[]>> {
+  return attempt(async () => {
+    const { data } = await stripe().invoices.list({ subscription: subscriptionId, status: 'paid', limit: 100 })
+    const begins = (invoice: Invoice) => invoice.lines[0]?.periodStart.getTime() ?? 0
+    return data.map(invoiceOf).sort((a, b) => begins(a) - begins(b))
+  })
+}
+
 /** Ends a draft: from here on the invoice has a number and can be paid. */
 export function finalizeInvoice(id: string, once: Once): Promise<StripeOutcome<Invoice>> {
   return attempt(async () => invoiceOf(await stripe().invoices.finalizeInvoice(id, {}, once)))

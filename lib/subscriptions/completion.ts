@@ -5,7 +5,7 @@ import { subscriptions } from '@/db/schema'
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import type { Customer } from '@/lib/stripe/customers'
 import { orThrow } from '@/lib/stripe/failures'
-import { fetchInvoice, finalizeInvoice, type Invoice, payInvoice } from '@/lib/stripe/invoices'
+import { fetchInvoice, finalizeInvoice, type Invoice, listPaidInvoices, payInvoice } from '@/lib/stripe/invoices'
 import { fetchPrice, type Price } from '@/lib/stripe/prices'
 import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
 import { type Alongside, adoptCard, mirrorCard } from './customer'
@@ -69,19 +69,38 @@ async function returnToFreePlan(tx: Transaction, row: Row, endedAt: Date | null)
 
 /**
  * Reads the invoice again at Stripe and, where it pays for a cycle of a subscription of ours, carries the refill
- * calendar on to the end of that cycle and posts what is due, in one commit. Twice changes nothing; it needs no event
- * to have come before it.
+ * calendar on to the end of that cycle and posts what is due, in one commit. Paid cycles before it that nobody told of
+ * yet come first, so that the order of events does not matter. Twice changes nothing.
  */
 export async function completeInvoice(invoiceId: string, alongside?: Alongside): Promise<Completion> {
   const invoice = orThrow(await fetchInvoice(invoiceId))
   const theirs = invoice.subscriptionId ? orThrow(await fetchSubscription(invoice.subscriptionId)) : null
-  const line = invoice.lines.find((each) => !each.proration)
-  const price = theirs && line?.priceId ? orThrow(await fetchPrice(line.priceId)) : null
+  const paid = theirs ? orThrow(await listPaidInvoices(theirs.id)) : []
+  const prices = await pricesOn([invoice, ...paid])
+  const begins = invoice.lines[0]?.periodStart ?? null
+  const before = paid.filter(
+    ({ id, lines }) => id !== invoice.id && begins && lines[0] && lines[0].periodStart < begins,
+  )
   return db().transaction(async (tx) => {
-    const completion = theirs ? await refill(tx, invoice, theirs, price) : refused('no invoice of a subscription')
+    for (const earlier of before) await refill(tx, earlier, theirs as StripeSubscription, prices, { again: false })
+    const completion = theirs
+      ? await refill(tx, invoice, theirs, prices, { again: true })
+      : refused('no invoice of a subscription')
     await alongside?.(tx, completion.outcome)
     return completion
   })
+}
+
+/** The prices on the invoices' plan lines, each read once. */
+async function pricesOn(invoices: readonly Invoice[]): Promise<Map<string, Price>> {
+  const ids = new Set(invoices.flatMap((invoice) => planLineOf(invoice)?.priceId ?? []))
+  const prices = new Map<string, Price>()
+  for (const id of ids) prices.set(id, orThrow(await fetchPrice(id)))
+  return prices
+}
+
+function planLineOf(invoice: Invoice) {
+  return invoice.lines.find((each) => !each.proration)
 }
 
 /**
@@ -100,29 +119,34 @@ export async function collectRenewal(invoiceId: string, alongside?: Alongside): 
   return completeInvoice(invoiceId, alongside)
 }
 
+/** `again` posts a cycle that the calendar reaches beyond already: it may have been paid late, and posting is harmless. */
 async function refill(
   tx: Transaction,
   invoice: Invoice,
   theirs: StripeSubscription,
-  price: Price | null,
+  prices: ReadonlyMap<string, Price>,
+  { again }: { again: boolean },
 ): Promise<Completion> {
   const row = await lockRow(tx, theirs)
   if (!row || invoice.customerId !== row.customerId) return refused('no subscription of ours')
+  const price = prices.get(planLineOf(invoice)?.priceId ?? '') ?? null
   const decided = decideInvoice(invoice, price, catalogOf(row.catalog), theirs.endedAt)
   if (!decided.ok) return refused(decided.refusal.code)
   const { plan, ...paid } = decided.value
   const now = await clockNow(tx)
   const until = theirs.endedAt && theirs.endedAt < now ? theirs.endedAt : now
   const calendar = await lockCalendar(tx, row.accountId)
+  const own = calendar?.source === row.id
+  const reached = own && calendar.paidUntil && calendar.paidUntil >= paid.periodEnd
+  if (reached && !again) return { done: true, outcome: 'refilled before' }
   // What the calendar so far still owes comes first: a free plan's up to the moment the paid one begins.
-  const settledUntil = calendar?.source === row.id || paid.periodStart > until ? until : paid.periodStart
+  const settledUntil = own || paid.periodStart > until ? until : paid.periodStart
   if (!theirs.endedAt) await postDueRefills(tx, row.accountId, settledUntil)
   const span = spanOf(plan, { ...paid, source: row.id, anchorAt: theirs.anchorAt })
   const posted = await postPeriods(tx, row.accountId, span, until)
   const current = await lockCalendar(tx, row.accountId)
   // A subscription that is over has no calendar any more; what it paid for while it lived is in the book.
-  const ended = theirs.endedAt && current?.source !== row.id
-  if (!ended) await saveCalendar(tx, row.accountId, carryOn(current, span, posted))
+  if (own || !theirs.endedAt) await saveCalendar(tx, row.accountId, carryOn(current, span, posted))
   return { done: true, outcome: `refilled ${plan.key}, paid until ${paid.periodEnd.toISOString()}` }
 }
 

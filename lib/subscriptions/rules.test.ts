@@ -126,6 +126,17 @@ describe('Refill calendars', () => {
     expect(carryOn(second, january, 1)).toEqual(second)
   })
 
+  test('cycles that are paid ahead of time are all still to come', () => {
+    const ahead = carryOn(carryOn(null, january, 1), february, 0)
+    const march = spanOf(micro, {
+      source: 's',
+      anchorAt,
+      periodStart: at('2026-03-15'),
+      periodEnd: at('2026-04-15'),
+    })
+    expect(carryOn(ahead, march, 0)).toMatchObject({ nextIndex: 1, paidUntil: at('2026-04-15') })
+  })
+
   test('the renewal before the first invoice ends in the same calendar', () => {
     expect(carryOn(carryOn(null, february, 1), january, 1)).toEqual(carryOn(carryOn(null, january, 1), february, 1))
   })

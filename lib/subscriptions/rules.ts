@@ -141,7 +141,13 @@ export function carryOn(current: Calendar | null, span: Calendar, posted: number
   const nextIndex = span.nextIndex + posted
   if (current?.source !== span.source) return { ...span, nextIndex }
   const reachesFurther = !current.paidUntil || !span.paidUntil || current.paidUntil >= span.paidUntil
-  return { ...(reachesFurther ? current : span), nextIndex: Math.max(current.nextIndex, nextIndex) }
+  // What is paid for and not due yet stays next, however far ahead of time the next cycle is paid.
+  const owes = !current.paidUntil || nextAtOf(current) < current.paidUntil
+  const jumps = posted > 0 || !owes
+  return {
+    ...(reachesFurther ? current : span),
+    nextIndex: jumps ? Math.max(current.nextIndex, nextIndex) : current.nextIndex,
+  }
 }
 
 /** What the rules need to know of an invoice, and of the price on its one line that is no proration. */

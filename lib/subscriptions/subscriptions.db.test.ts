@@ -1,8 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { refillCalendars, subscriptions } from '@/db/schema'
+import { clock, refillCalendars, subscriptions } from '@/db/schema'
 import {
   again,
   deliver,
@@ -16,12 +16,14 @@ import {
   type Till,
   workOff,
 } from '@/e2e/fixtures/till'
+import { periodStart } from '@/lib/core/period'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import { advance } from '@/lib/time-machine/commands'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settleCheckout, subscribe } from './commands'
 import { completeInvoice } from './completion'
 import { nextRefillOf, standingOf } from './queries'
+import { refillEveryoneDue } from './refills'
 
 let till: Till
 
@@ -264,6 +266,36 @@ test('daily refills that were missed arrive later, each once', async () => {
   ])
   expect(await readBalance(desk.client.id)).toMatchObject({ available: 240 })
 })
+
+test('months of renewals told of backwards, before our clock is there, are refilled one by one when they are due', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  const before = eventsOf(till).map(({ id }) => id)
+  const { since } = await standingOf(desk.client.id)
+  const to = new Date(periodStart(since as Date, 'month', 6).getTime() + 2 * 3_600_000)
+  await fetch(`${till.sandbox.url}/_sandbox/clock`, {
+    method: 'POST',
+    body: JSON.stringify({ advance_to: Math.floor(to.getTime() / 1000) }),
+  })
+  const refills = async () => (await bookOf(desk)).filter(([, amount]) => amount === 5_000).length
+  await deliver(eventsOf(till, before).toReversed())
+  expect(await refills()).toBe(1)
+  for (let month = 1; month <= 6; month += 1) {
+    await setClock(new Date(periodStart(since as Date, 'month', month).getTime() + 60_000))
+    await refillEveryoneDue()
+    expect(await refills()).toBe(month + 1)
+  }
+  await deliver(eventsOf(till, before))
+  await refillEveryoneDue()
+  expect(await refills()).toBe(7)
+})
+
+async function setClock(to: Date): Promise<void> {
+  await db()
+    .update(clock)
+    .set({
+      offsetMs: sql`${clock.offsetMs} + (extract(epoch from ${to.toISOString()}::timestamptz - clock_now()) * 1000)::bigint`,
+    })
+}
 
 function permutations(items: number[]): number[][] {
   if (items.length < 2) return [items]
