@@ -7,7 +7,7 @@ import { BalanceCounter } from '@/components/balance/counter'
 import { buttonLook } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { AccountMenu } from './account-menu'
-import { deskPath, titleOf } from './destinations'
+import { buyPath, titleOf } from './destinations'
 
 type HeaderProps = {
   client: string
@@ -21,10 +21,7 @@ export function Header({ client, user, signOut }: HeaderProps) {
     <header className="sticky top-0 z-30 flex h-(--header) shrink-0 items-center gap-1 border-b bg-surface pr-2 pl-4 sm:gap-2 sm:pr-5 sm:pl-8">
       <h1 className="min-w-0 grow truncate font-semibold text-md">{titleOf(usePathname())}</h1>
       <BalanceCounter />
-      <Link
-        href={deskPath(client, 'plans')}
-        className={cn(buttonLook({ tone: 'primary', size: 'sm' }), 'max-sm:hidden')}
-      >
+      <Link href={buyPath(client)} className={cn(buttonLook({ tone: 'primary', size: 'sm' }), 'max-sm:hidden')}>
         <Plus aria-hidden />
         Add credits
       </Link>
