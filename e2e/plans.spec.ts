@@ -110,9 +110,7 @@ test('A second plan is refused in words at the card, and nothing changes', async
   await expect(card('Micro').getByRole('button', { name: 'Change plan to Micro' })).toBeVisible()
 })
 
-test('Somebody else’s checkout and a canceled one are each said as what they are', async ({
-  page,
-}) => {
+test('Somebody else’s checkout and a canceled one are each said as what they are', async ({ page }) => {
   const slug = await newPerson(page)
   await page.goto(`/c/${slug}/checkout?session_id=cs_test_of_somebody_else`)
   await expect(page.getByRole('heading', { name: 'This checkout can’t be shown' })).toBeVisible()
