@@ -6,7 +6,6 @@ import { cn } from '@/components/ui/cn'
 import { CreditFigure, writeCredits } from '@/components/ui/figures'
 import { Breakdown } from './breakdown'
 import { useBalance } from './provider'
-import type { BalanceView } from './view'
 
 const FRAME =
   'group flex h-9 items-center gap-1.5 rounded-md px-2.5 transition-colors duration-120 hover:bg-sunken max-sm:h-11 max-sm:px-2'
@@ -34,7 +33,6 @@ function KnownBalance() {
   const lost = failed || view === null
   const id = useId()
   const { open, hold } = useReveal()
-  useDueRefill(view, refresh)
   return (
     <div className="relative" {...hold}>
       <button
@@ -67,19 +65,6 @@ function KnownBalance() {
     </div>
   )
 }
-
-/** Asks again when the next refill falls due, and every few seconds from then on until it has arrived. */
-function useDueRefill(view: BalanceView | null, refresh: () => Promise<void>) {
-  useEffect(() => {
-    if (!view?.nextRefill) return
-    const left = Date.parse(view.nextRefill.at) - Date.parse(view.asOf)
-    const timer = setTimeout(() => void refresh(), Math.min(Math.max(left, REFILL_POLL_MS), LONGEST_TIMER_MS))
-    return () => clearTimeout(timer)
-  }, [view, refresh])
-}
-
-const REFILL_POLL_MS = 2_000
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** Open while the pointer or the keyboard's focus is there; Esc puts it away until they come again. */
 function useReveal() {

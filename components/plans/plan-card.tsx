@@ -25,7 +25,7 @@ export function PlanCard({ card, interval, onSwitch, highlighted, choose, pendin
   const popular = card.popularPercent !== null
   const self = useRef<HTMLLIElement>(null)
   useEffect(() => {
-    if (highlighted) self.current?.scrollIntoView({ block: 'nearest' })
+    if (highlighted) self.current?.scrollIntoView({ block: 'center' })
   }, [highlighted])
 
   return (

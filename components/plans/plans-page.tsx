@@ -52,7 +52,7 @@ export function PlansPage({ view, person, aside }: PlansPageProps) {
         </EmptyState>
       ) : (
         <>
-          <ul className="mt-6 grid @2xl:grid-cols-2 @5xl:grid-cols-4 grid-cols-1 gap-4">
+          <ul className="mt-6 grid @md:grid-cols-2 @5xl:grid-cols-4 grid-cols-1 gap-4">
             {cards.map((card) => (
               <PlanCard
                 key={card.key}
