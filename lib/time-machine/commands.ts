@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { clock } from '@/db/schema'
+import { laterOf } from '@/lib/core/period'
 import { env } from '@/lib/env'
 import { destination, type Step } from './rules'
 
@@ -16,8 +17,7 @@ import { destination, type Step } from './rules'
 export async function advance(step: Step): Promise<Date> {
   if (!env().sandbox) throw new Error('Time only moves by itself outside the sandbox.')
   const [ours, theirs] = await Promise.all([clockNow(), stripeClock()])
-  const later = ours > theirs.now ? ours : theirs.now
-  const { offsetMs } = await stripeClock(destination(later, step))
+  const { offsetMs } = await stripeClock(destination(laterOf(ours, theirs.now), step))
   await db().transaction(async (tx) => {
     await tx.update(clock).set({ offsetMs: sql`greatest(${clock.offsetMs}, ${offsetMs})` })
     await tx.execute(sql`select enqueue('refills.due', '{}'::json, 'refills.due')`)
