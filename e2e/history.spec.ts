@@ -57,13 +57,20 @@ test('[E9] older events are a click away, and the beginning of the book says tha
 })
 
 test('[E9] while the history is on its way its place is held', async ({ page, isMobile }) => {
+  // Next fetches what stands in for a page before anybody asks for the page itself.
+  const standIn = page.waitForResponse(async (response) => {
+    const headers = response.request().headers()
+    if (!response.url().includes('/credits?_rsc=') || !headers['next-router-prefetch']) return false
+    return (await response.text()).includes('Loading the history')
+  })
   await newPerson(page)
+  await standIn
   let answer = () => {}
   const released = new Promise<void>((resolve) => {
     answer = resolve
   })
   await page.route(/\/credits\?_rsc=/, async (route) => {
-    if (!route.request().headers()['next-router-prefetch']) await released
+    await released
     await route.continue()
   })
   await page.getByRole('navigation', { name: 'Desk' }).getByRole('link', { name: 'Credits' }).click()

@@ -5,8 +5,8 @@ import { type FocusEvent, type PointerEvent, Suspense, useEffect, useId, useRef,
 import { cn } from '@/components/ui/cn'
 import { CreditFigure, writeCredits } from '@/components/ui/figures'
 import { Breakdown } from './breakdown'
+import { useDueRefill } from './due-refill'
 import { useBalance } from './provider'
-import type { BalanceView } from './view'
 
 const FRAME =
   'group flex h-9 items-center gap-1.5 rounded-md px-2.5 transition-colors duration-120 hover:bg-sunken max-sm:h-11 max-sm:px-2'
@@ -67,19 +67,6 @@ function KnownBalance() {
     </div>
   )
 }
-
-/** Asks again when the next refill falls due, and every few seconds from then on until it has arrived. */
-function useDueRefill(view: BalanceView | null, refresh: () => Promise<void>) {
-  useEffect(() => {
-    if (!view?.nextRefill) return
-    const left = Date.parse(view.nextRefill.at) - Date.parse(view.asOf)
-    const timer = setTimeout(() => void refresh(), Math.min(Math.max(left, REFILL_POLL_MS), LONGEST_TIMER_MS))
-    return () => clearTimeout(timer)
-  }, [view, refresh])
-}
-
-const REFILL_POLL_MS = 2_000
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** Open while the pointer or the keyboard's focus is there; Esc puts it away until they come again. */
 function useReveal() {

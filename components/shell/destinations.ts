@@ -15,11 +15,6 @@ export function deskPath(client: string, page: string): Route {
   return `/c/${client}/${page}` as Route
 }
 
-/** The page on which credits are bought once: it opens the dialog by itself. */
-export function buyPath(client: string): Route {
-  return `${deskPath(client, 'plans')}?buy=one-time` as Route
-}
-
 /** The part of the address that names the page: `credits` in `/c/abc/credits?before=4`. */
 export function pageOf(pathname: string): string {
   return pathname.split('/')[3] ?? ''

@@ -1,6 +1,6 @@
 'use client'
 
-import { CreditCard } from 'lucide-react'
+import { CreditCard, Plus } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { openOneTime } from './address'
 
@@ -14,11 +14,12 @@ export function OneTimeTrigger() {
   )
 }
 
-/** Opens the dialog from anywhere else, in words that fit the place. */
-export function AddCreditsButton({ label = 'Add credits', tone }: { label?: string; tone?: 'primary' | 'secondary' }) {
+/** The way to them from the header of every page; on a phone they are reached through Plans. */
+export function AddCredits() {
   return (
-    <Button tone={tone ?? 'secondary'} onClick={(event) => openOneTime(event.currentTarget)}>
-      {label}
+    <Button tone="primary" size="sm" className="max-sm:hidden" onClick={(event) => openOneTime(event.currentTarget)}>
+      <Plus aria-hidden />
+      Add credits
     </Button>
   )
 }

@@ -1,5 +1,6 @@
 import type { Route } from 'next'
 import { notFound, redirect } from 'next/navigation'
+import { Suspense } from 'react'
 import { toPlanView } from '@/components/overview/plan-view'
 import { SandboxBar } from '@/components/sandbox-bar/sandbox-bar'
 import { deskPath } from '@/components/shell/destinations'
@@ -13,6 +14,7 @@ import { advanceTime } from '@/lib/time-machine/actions'
 import { clockNow } from '@/lib/time-machine/queries'
 import { deskOf, desksOf } from '@/lib/workspaces/queries'
 import { loadBalance } from './balance/load'
+import { OneTime } from './one-time'
 
 /** The desk around every page of a client. The pages check the membership again, each for itself. */
 export default async function DeskLayout({ children, params }: LayoutProps<'/c/[client]'>) {
@@ -39,6 +41,9 @@ export default async function DeskLayout({ children, params }: LayoutProps<'/c/[
       sandbox={env().sandbox && <Sandbox client={client} />}
     >
       {children}
+      <Suspense>
+        <OneTime desk={desk} standing={standing} />
+      </Suspense>
     </Shell>
   )
 }

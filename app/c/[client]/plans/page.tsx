@@ -7,7 +7,6 @@ import { catalogOf } from '@/lib/catalog/rules'
 import { subscribe } from '@/lib/subscriptions/actions'
 import { standingOf } from '@/lib/subscriptions/queries'
 import { deskOf } from '@/lib/workspaces/queries'
-import { OneTime } from './one-time'
 
 export const metadata: Metadata = { title: 'Plans' }
 
@@ -16,13 +15,10 @@ export default async function DeskPlansPage({ params }: PageProps<'/c/[client]/p
   if (!desk) notFound()
   const standing = await standingOf(desk.client.id)
   return (
-    <>
-      <PlansPage
-        view={plansView(catalogOf(desk.workspace.catalog), standing)}
-        person={{ client: desk.client.slug, subscribe }}
-        aside={<OneTimeTrigger />}
-      />
-      <OneTime desk={desk} standing={standing} />
-    </>
+    <PlansPage
+      view={plansView(catalogOf(desk.workspace.catalog), standing)}
+      person={{ client: desk.client.slug, subscribe }}
+      aside={<OneTimeTrigger />}
+    />
   )
 }

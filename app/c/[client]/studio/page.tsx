@@ -8,7 +8,6 @@ import { mayBuyTopUps } from '@/lib/top-ups/rules'
 import { generate } from '@/lib/usage/actions'
 import { creationsOf } from '@/lib/usage/queries'
 import { deskOf } from '@/lib/workspaces/queries'
-import { OneTime } from '../plans/one-time'
 
 export const metadata: Metadata = { title: 'Studio' }
 
@@ -17,15 +16,12 @@ export default async function StudioPage({ params }: PageProps<'/c/[client]/stud
   if (!desk) notFound()
   const [creations, standing] = await Promise.all([creationsOf(desk.client.id), standingOf(desk.client.id)])
   return (
-    <>
-      <Studio
-        client={desk.client.slug}
-        generators={generatorViews(catalogOf(desk.workspace.catalog))}
-        creations={creations}
-        eligible={mayBuyTopUps(standing).ok}
-        generate={generate}
-      />
-      <OneTime desk={desk} standing={standing} />
-    </>
+    <Studio
+      client={desk.client.slug}
+      generators={generatorViews(catalogOf(desk.workspace.catalog))}
+      creations={creations}
+      eligible={mayBuyTopUps(standing).ok}
+      generate={generate}
+    />
   )
 }
