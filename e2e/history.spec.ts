@@ -57,14 +57,9 @@ test('[E9] older events are a click away, and the beginning of the book says tha
 })
 
 test('[E9] while the history is on its way its place is held', async ({ page, isMobile }) => {
-  // Next fetches what stands in for a page before anybody asks for the page itself.
-  const standIn = page.waitForResponse(async (response) => {
-    const headers = response.request().headers()
-    if (!response.url().includes('/credits?_rsc=') || !headers['next-router-prefetch']) return false
-    return (await response.text()).includes('Loading the history')
-  })
   await newPerson(page)
-  await standIn
+  // Next fetches what stands in for a page before anybody asks for the page itself; only the latter is held up here.
+  await page.waitForLoadState('networkidle')
   let answer = () => {}
   const released = new Promise<void>((resolve) => {
     answer = resolve
