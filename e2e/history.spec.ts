@@ -57,9 +57,9 @@ test('[E9] older events are a click away, and the beginning of the book says tha
 })
 
 test('[E9] while the history is on its way its place is held', async ({ page, isMobile }) => {
-  await newPerson(page)
+  const slug = await newPerson(page)
   // Next fetches what stands in for a page before anybody asks for the page itself; only the latter is held up here.
-  await page.waitForLoadState('networkidle')
+  await page.goto(`/c/${slug}/overview`, { waitUntil: 'networkidle' })
   let answer = () => {}
   const released = new Promise<void>((resolve) => {
     answer = resolve
