@@ -3,7 +3,7 @@ import { accept, refuse } from '@/lib/core/outcome'
 import { type Choice, type Intent, intentAfter, intentFor, parseIntent, stepAfter } from './purchase'
 
 const choice: Choice = { pack: 'macro', quantity: 1, method: 'saved_card' }
-const underWay: Intent = { ...choice, requestId: 'first', open: true }
+const underWay: Intent = { ...choice, requestId: 'first', seenAttempt: 0, open: true }
 const mint = () => 'second'
 
 test('the same choice again is the same intent, and buys once', () => {
@@ -21,7 +21,7 @@ test.each([
   ['another package', { ...choice, pack: 'mega' }],
   ['another quantity', { ...choice, quantity: 2 }],
 ])('%s is another intent', (_case, other) => {
-  expect(intentFor(other, underWay, mint)).toEqual({ ...other, requestId: 'second', open: true })
+  expect(intentFor(other, underWay, mint)).toEqual({ ...other, requestId: 'second', seenAttempt: 0, open: true })
 })
 
 test('without an intent under way one is minted', () => {
@@ -32,12 +32,23 @@ test.each([
   ['a decline closes the intent', 'card-declined', 'choosing', { ...underWay, open: false }],
   ['an expired card closes it', 'card-expired', 'choosing', { ...underWay, open: false }],
   ['an id that was used otherwise is dropped', 'request-reused', 'choosing', null],
+  ['so is one that was begun at another price', 'price-changed', 'choosing', null],
   ['an unreachable Stripe leaves it open', 'stripe-unreachable', 'unknown', underWay],
   ['a fault of ours leaves it open', 'failed', 'unknown', underWay],
 ] as const)('%s', (_case, code, at, left) => {
   const step = stepAfter(refuse({ code, message: 'In words.' }))
   expect(step.at).toBe(at)
   expect(intentAfter(step, underWay)).toEqual(left)
+})
+
+test('the try that ended is remembered, sent with the next press, and kept when the answer to that is lost', () => {
+  const declined = stepAfter(refuse({ code: 'card-declined', message: 'In words.', attempt: 2 }))
+  const seen = intentAfter(declined, underWay) as Intent
+  expect(seen).toEqual({ ...underWay, seenAttempt: 2, open: false })
+  const pressed = intentFor(choice, seen, mint)
+  expect(pressed).toEqual({ ...underWay, seenAttempt: 2 })
+  expect(intentAfter({ at: 'unknown', message: 'In words.' }, pressed)).toEqual(pressed)
+  expect(intentFor({ ...choice, quantity: 2 }, seen, mint)).toMatchObject({ requestId: 'second', seenAttempt: 0 })
 })
 
 test('a purchase that Stripe has not confirmed stays open until it is', () => {

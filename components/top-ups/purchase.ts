@@ -5,13 +5,15 @@
  *   reload, Back, an answer that was lost on the way) carries the same id, and the server buys once for it.
  * - Another package or another number of them is another intent. Another card is not: it pays for the same purchase.
  * - As long as it is unknown what became of it, the intent is open, and asking again with it is the only way on. A
- *   refusal closes it: from there only a person's press tries again.
+ *   refusal closes it: from there only a person's press tries again. An intent carries the last try whose end was
+ *   shown, so that the server can tell a press that follows it from a request that merely came again.
  */
 import type { Outcome } from '@/lib/core/outcome'
 
 export type Choice = { pack: string; quantity: number; method: 'saved_card' | 'new_card' }
 
-export type Intent = Choice & { requestId: string; open: boolean }
+/** `seenAttempt` is the number of the last try whose end was shown, 0 for none. */
+export type Intent = Choice & { requestId: string; seenAttempt: number; open: boolean }
 
 /** What the server answers to a purchase or to the question what became of one. */
 export type Progress =
@@ -19,7 +21,8 @@ export type Progress =
   | { state: 'processing'; purchaseId: string }
   | { state: 'pay-in-page'; purchaseId: string; clientSecret: string; publishableKey: string }
 
-export type Refusal = { code: string; message: string }
+/** `attempt` is the try that ended with this refusal; not set where none did. */
+export type Refusal = { code: string; message: string; attempt?: number }
 
 export type Step =
   | { at: 'choosing'; fault: Refusal | null }
@@ -30,6 +33,9 @@ export type Step =
   /** No answer, or one that leaves open whether money moved. */
   | { at: 'unknown'; message: string }
 
+/** The purchase can't go on as it was begun: the next press begins another. */
+const DROPPING_REFUSALS = new Set(['request-reused', 'price-changed'])
+
 const OPEN_REFUSALS = new Set(['stripe-unreachable', 'failed'])
 
 export const NO_ANSWER =
@@ -38,14 +44,16 @@ export const NO_ANSWER =
 /** The intent to send for `choice`: the one there is, if it is for the same packages, else a new one. */
 export function intentFor(choice: Choice, kept: Intent | null, mint: () => string): Intent {
   const same = kept?.pack === choice.pack && kept.quantity === choice.quantity
-  return { ...choice, requestId: same ? kept.requestId : mint(), open: true }
+  const { requestId, seenAttempt } = same ? kept : { requestId: mint(), seenAttempt: 0 }
+  return { ...choice, requestId, seenAttempt, open: true }
 }
 
 /** What is left of an intent at `step`: nothing once it is paid for, or where its id can't be used any more. */
 export function intentAfter(step: Step, intent: Intent): Intent | null {
   if (step.at === 'bought') return null
   if (step.at !== 'choosing') return { ...intent, open: true }
-  return step.fault?.code === 'request-reused' ? null : { ...intent, open: false }
+  const { code = '', attempt = intent.seenAttempt } = step.fault ?? {}
+  return DROPPING_REFUSALS.has(code) ? null : { ...intent, seenAttempt: attempt, open: false }
 }
 
 export function stepAfter(answer: Outcome<Progress, Refusal>): Step {
@@ -88,12 +96,13 @@ export function parseIntent(text: string | null): Intent | null {
 
 function isIntent(value: unknown): value is Intent {
   if (typeof value !== 'object' || value === null) return false
-  const { requestId, pack, quantity, method, open } = value as Record<string, unknown>
+  const { requestId, pack, quantity, method, seenAttempt, open } = value as Record<string, unknown>
   return (
     typeof requestId === 'string' &&
     typeof pack === 'string' &&
     typeof open === 'boolean' &&
     Number.isInteger(quantity) &&
+    Number.isInteger(seenAttempt) &&
     (method === 'saved_card' || method === 'new_card')
   )
 }

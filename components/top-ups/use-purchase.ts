@@ -20,7 +20,7 @@ type Answer = Promise<Outcome<Progress, Refusal>>
 
 /** The server's two doors for a purchase: what is sent is names and counts, never an amount. */
 export type PurchaseActions = {
-  buy: (input: Choice & { client: string; requestId: string }) => Answer
+  buy: (input: Choice & { client: string; requestId: string; seenAttempt: number }) => Answer
   settle: (input: { client: string; purchaseId: string }) => Answer
 }
 
@@ -62,8 +62,8 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
       if (busy.current) return
       keepIntent(client, intent)
       setStep({ at: 'sending' })
-      const { requestId, pack, quantity, method } = intent
-      void ask(() => buy({ client, requestId, pack, quantity, method }))
+      const { open: _open, ...order } = intent
+      void ask(() => buy({ client, ...order }))
     },
     [ask, buy, client],
   )

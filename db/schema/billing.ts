@@ -70,7 +70,8 @@ export const PURCHASE_STATUSES = ['pending', 'processing', 'paid', 'failed', 'ca
 
 /**
  * One top-up, written before Stripe is called. `requestId` is minted by the dialog: the same click twice is one row.
- * `attempt` counts a person's tries; (id, attempt) is the idempotency key at Stripe.
+ * `attempt` counts a person's tries; (id, attempt) is the idempotency key at Stripe. `triedAt` is when that try began,
+ * `calls` how often Stripe was asked for its money. `doublePaymentIntents` paid it once more and are refunded.
  */
 export const purchases = pgTable(
   'purchases',
@@ -86,10 +87,13 @@ export const purchases = pgTable(
     currency: text('currency').notNull(),
     method: text('method', { enum: ['saved_card', 'element'] }).notNull(),
     attempt: integer('attempt').notNull().default(1),
+    triedAt: moment('tried_at').notNull().default(sql`clock_now()`),
+    calls: integer('calls').notNull().default(0),
     status: text('status', { enum: PURCHASE_STATUSES }).notNull(),
     failure: text('failure'),
     stripePaymentIntentId: text('stripe_payment_intent_id'),
     stripeCheckoutSessionId: text('stripe_checkout_session_id'),
+    doublePaymentIntents: text('double_payment_intents').array().notNull().default([]),
     entry: whole('entry'),
     createdBy: uuid('created_by').notNull(),
     createdAt: moment('created_at').notNull(),
@@ -100,6 +104,7 @@ export const purchases = pgTable(
     uniqueIndex('purchases_request').on(table.accountId, table.requestId),
     uniqueIndex('purchases_payment_intent').on(table.accountId, table.stripePaymentIntentId),
     uniqueIndex('purchases_checkout_session').on(table.accountId, table.stripeCheckoutSessionId),
+    index('purchases_open').on(table.triedAt).where(sql`status in ('pending', 'processing')`),
   ],
 )
 

@@ -6,8 +6,12 @@ export type Jobs = {
   'stripe.event': { id: string }
   /** Every refill that is due by then. */
   'refills.due': Record<string, never>
-  /** A person's try at a purchase, looked at again when every call about it has long ended. */
-  'top-up.settle': { accountId: string; id: string; attempt: number }
+  /** A person's try at a purchase, looked at again when its latest call, the one of this number, has long ended. */
+  'top-up.settle': { accountId: string; id: string; attempt: number; call: number }
+  /** What else could still be paid of a purchase that is paid: closed, or refunded where it was. */
+  'top-up.close-others': { accountId: string; id: string }
+  /** A payment of a purchase that another one had paid for. */
+  'top-up.refund': { accountId: string; id: string; paymentId: string }
 }
 
 /**

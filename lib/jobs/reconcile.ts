@@ -11,20 +11,33 @@ import { completeTopUp } from '@/lib/top-ups/completion'
 /** A run looks at this many at most, chosen anew each time, so that a few that stay open can't hold up the rest. */
 const AT_ONCE = 100
 
-/** Reads the payments again whose answer never arrived or whose event was lost. Two minutes is longer than any call. */
+/**
+ * Reads the payments again whose answer never arrived or whose event was lost. Two minutes is longer than any call; a
+ * day is longer than any payment of a try that Stripe knows nothing of, so such a try ends then.
+ */
 export async function reconcileTopUps(): Promise<void> {
+  const { accountId, id, attempt, calls: call } = purchases
   const open = await db()
-    .select({ accountId: purchases.accountId, id: purchases.id })
+    .select({
+      accountId,
+      id,
+      attempt,
+      call,
+      stale: sql<boolean>`${purchases.triedAt} < clock_now() - interval '25 hours'`,
+    })
     .from(purchases)
     .where(
       and(
-        inArray(purchases.status, ['pending', 'processing']),
-        lt(purchases.createdAt, sql`clock_now() - interval '2 minutes'`),
+        // As the index has it.
+        sql`${purchases.status} in ('pending', 'processing')`,
+        lt(purchases.triedAt, sql`clock_now() - interval '2 minutes'`),
       ),
     )
     .orderBy(sql`random()`)
     .limit(AT_ONCE)
-  await each(open, (purchase) => completeTopUp(purchase))
+  await each(open, ({ attempt, call, stale, ...purchase }) =>
+    completeTopUp(purchase, stale ? { giveUp: { attempt, call } } : {}),
+  )
 }
 
 /** No invoice that we know of covers this moment. */

@@ -5,8 +5,9 @@ import { accept, type Outcome, refuse } from '@/lib/core/outcome'
  * How a call can fail without anybody having made a mistake in code.
  *
  * `declined`, `authentication-required` and `expired-card` are the bank's word; `paymentIntentId` names the intent that
- * was left behind. `unreachable` means that the outcome is unknown: read back before trying anything else.
- * `invalid` means that the object is gone or in a state that does not allow the call; `reason` is Stripe's own code.
+ * was left behind. `unreachable` means that the outcome is unknown: read back before trying anything else. `invalid`
+ * means that the call did nothing, since the object is gone or in a state that does not allow it; `reason` is Stripe's
+ * own code. It is logged, as nobody but us can do anything about it.
  */
 export type StripeRefusal =
   | { code: 'declined'; declineCode: string | null; paymentIntentId: string | null }
@@ -22,7 +23,9 @@ export async function attempt<Value>(call: () => Promise<Value>): Promise<Stripe
   try {
     return accept(await call())
   } catch (error) {
-    return refuse(refusalOf(error))
+    const refusal = refusalOf(error)
+    if (refusal.code === 'invalid') console.error(`Stripe did not accept a call: ${refusal.reason}: ${refusal.message}`)
+    return refuse(refusal)
   }
 }
 
@@ -37,6 +40,12 @@ export function orThrow<Value>(outcome: StripeOutcome<Value>): Value {
   throw new Error(`Stripe: ${refusal.code}${'message' in refusal ? `: ${refusal.message}` : ''}`)
 }
 
+/** As `orThrow`, with null for what Stripe does not have: it is gone, or was never there. */
+export function orNone<Value>(outcome: StripeOutcome<Value>): Value | null {
+  const gone = !outcome.ok && outcome.refusal.code === 'invalid' && outcome.refusal.reason === 'resource_missing'
+  return gone ? null : orThrow(outcome)
+}
+
 function refusalOf(error: unknown): StripeRefusal {
   if (error instanceof Stripe.errors.StripeCardError) {
     const paymentIntentId = error.payment_intent?.id ?? null
@@ -44,20 +53,20 @@ function refusalOf(error: unknown): StripeRefusal {
     if (error.code === 'expired_card') return { code: 'expired-card', paymentIntentId }
     return { code: 'declined', declineCode: error.decline_code ?? error.code ?? null, paymentIntentId }
   }
-  const { StripeConnectionError, StripeAPIError, StripeRateLimitError, StripeInvalidRequestError } = Stripe.errors
+  const { StripeConnectionError, StripeAPIError, StripeRateLimitError, StripeIdempotencyError } = Stripe.errors
   if (
     error instanceof StripeConnectionError ||
     error instanceof StripeAPIError ||
-    error instanceof StripeRateLimitError
+    error instanceof StripeRateLimitError ||
+    // The key was sent before, by a call that is under way or with other words: that call may well have taken effect.
+    error instanceof StripeIdempotencyError
   ) {
     return { code: 'unreachable' }
   }
-  if (error instanceof StripeInvalidRequestError) {
+  if (error instanceof Stripe.errors.StripeInvalidRequestError) {
+    // A conflict with another call about the same thing, whose outcome is not known yet.
+    if (error.statusCode === 409) return { code: 'unreachable' }
     return { code: 'invalid', reason: error.code ?? 'invalid_request', message: error.message }
-  }
-  // The key was used before, with other words: what came of that is there to be read.
-  if (error instanceof Stripe.errors.StripeIdempotencyError) {
-    return { code: 'invalid', reason: 'idempotency_error', message: error.message }
   }
   throw error
 }

@@ -8,7 +8,6 @@ export type Payment = {
   id: string
   /** Stripe's own word: `succeeded`, `processing`, `requires_action`, `requires_payment_method`, `canceled`, … */
   status: string
-  amountCents: number
   amountReceivedCents: number
   currency: string
   customerId: string | null
@@ -54,11 +53,20 @@ export function fetchPayment(id: string): Promise<StripeOutcome<Payment>> {
   return attempt(async () => paymentOf(await stripe().paymentIntents.retrieve(id)))
 }
 
-/** The customer's newest hundred payments: where a charge is found whose answer never arrived. */
-export function listPayments(customerId: string): Promise<StripeOutcome<Payment[]>> {
+/** The clocks of Stripe and ours may differ, but never by this much. */
+const CLOCKS_DIFFER_SECONDS = 3_600
+
+/**
+ * The customer's payments since a moment, the newest first: where a charge is found whose answer never arrived. All of
+ * them, since to miss one would be to believe that nothing was paid.
+ */
+export function listPayments(customerId: string, since: Date): Promise<StripeOutcome<Payment[]>> {
+  const gte = Math.floor(since.getTime() / 1000) - CLOCKS_DIFFER_SECONDS
   return attempt(async () => {
-    const { data } = await stripe().paymentIntents.list({ customer: customerId, limit: 100 })
-    return data.map(paymentOf)
+    const payments: Payment[] = []
+    const pages = stripe().paymentIntents.list({ customer: customerId, created: { gte }, limit: 100 })
+    for await (const intent of pages) payments.push(paymentOf(intent))
+    return payments
   })
 }
 
@@ -71,7 +79,6 @@ function paymentOf(intent: Stripe.PaymentIntent): Payment {
   return {
     id: intent.id,
     status: intent.status,
-    amountCents: intent.amount,
     amountReceivedCents: intent.amount_received,
     currency: intent.currency,
     customerId: idOf(intent.customer),

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { purchases, workspaces } from '@/db/schema'
 import { catalogOf, findPack, packLookupKey } from '@/lib/catalog/rules'
@@ -7,16 +7,17 @@ import type { Cents, Credits } from '@/lib/core/money'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { env } from '@/lib/env'
 import { readBalance } from '@/lib/ledger/queries'
-import { fetchCheckout, openPaymentCheckout } from '@/lib/stripe/checkout'
-import { StripeUnreachable } from '@/lib/stripe/failures'
+import { expireCheckout, fetchCheckout, openPaymentCheckout } from '@/lib/stripe/checkout'
+import { type StripeRefusal, StripeUnreachable } from '@/lib/stripe/failures'
 import { chargeSavedCard } from '@/lib/stripe/payment-intents'
 import { findPrice } from '@/lib/stripe/prices'
 import { customerOf } from '@/lib/subscriptions/customer'
 import { standingOf } from '@/lib/subscriptions/queries'
 import type { Desk } from '@/lib/workspaces/queries'
-import { completeTopUp, isPurchase, type Purchase } from './completion'
+import { completeTopUp } from './completion'
+import { isOpenTry, type Purchase, reread } from './row'
 import { type BuyRefusal, mayBuyTopUps, quote, refusalOfFailure, refused } from './rules'
-import { begin, complete, nextTry, reread } from './tries'
+import { announceCall, begin, complete, makeReady } from './tries'
 
 export type Order = {
   /** Minted by the dialog: the same click twice is one purchase. */
@@ -24,6 +25,8 @@ export type Order = {
   pack: string
   quantity: number
   method: 'saved_card' | 'new_card'
+  /** The last try of this request whose end the page was told of, 0 for none: only a press after that is a new try. */
+  seenAttempt: number
 }
 
 export type TopUp =
@@ -48,12 +51,14 @@ export async function buyTopUp(desk: Desk, order: Order): Promise<TopUpOutcome> 
   if (method === 'saved_card' && !cardId) return refused('no-card')
   return answering(async () => {
     const customer = await customerOf(desk.workspace, desk.user)
-    if (!customer.ok) return refused('stripe-unreachable')
+    if (!customer.ok) return refusedBy(customer.refusal)
     const begun = await begin(desk, order.requestId, method, quoted.value)
-    if (begun.pack !== order.pack || begun.quantity !== order.quantity) return refused('request-reused')
-    const purchase = await nextTry(begun, method)
-    if (!purchase) return refused('stripe-unreachable')
-    if (purchase.status !== 'pending') return answerOf(purchase)
+    const { pack, quantity } = begun.purchase
+    if (pack !== order.pack || quantity !== order.quantity) return refused('request-reused')
+    const { step, purchase } = await makeReady(begun, { method, seenAttempt: order.seenAttempt, ...quoted.value })
+    if (step === 'wait') return refused('stripe-unreachable')
+    if (step === 'reprice') return refused('price-changed')
+    if (step === 'tell') return answerOf(purchase)
     return method === 'saved_card' ? charge(purchase, cardId as string) : openInPage(purchase)
   })
 }
@@ -67,10 +72,12 @@ export async function settleTopUp(desk: Desk, purchaseId: string): Promise<TopUp
 }
 
 async function charge(purchase: Purchase, cardId: string): Promise<TopUpOutcome> {
+  if (!(await announceCall(purchase))) return answerOf(await reread(purchase))
   const { pack, quantity, amountCents, currency } = purchase
   const charged = await chargeSavedCard(
     {
-      ...{ amountCents, currency },
+      amountCents,
+      currency,
       customerId: purchase.customerId as string,
       paymentMethodId: cardId,
       description: `${quantity} × ${packOf(purchase)?.name ?? pack}`,
@@ -83,30 +90,24 @@ async function charge(purchase: Purchase, cardId: string): Promise<TopUpOutcome>
   if (refusal.code === 'unreachable') return refused('stripe-unreachable')
   const left = 'paymentIntentId' in refusal ? refusal.paymentIntentId : null
   const after = await complete(purchase, left ?? undefined)
-  // Refused before there was a payment at all: a card that is gone from Stripe, for one.
-  return after.status === 'pending' ? answerOf(await fail(after, refusal.code)) : answerOf(after)
+  return after.status === 'pending' ? answerOf(await fail(after, refusal)) : answerOf(after)
 }
 
-async function fail(purchase: Purchase, failure: string): Promise<Purchase> {
-  await db()
-    .update(purchases)
-    .set({ status: 'failed', failure })
-    .where(and(isPurchase(purchase), eq(purchases.status, 'pending'), eq(purchases.attempt, purchase.attempt)))
+/** Ends a try that was refused before there was a payment at all: a card that is gone from Stripe, for one. */
+async function fail(purchase: Purchase, refusal: StripeRefusal): Promise<Purchase> {
+  const failure = refusal.code === 'invalid' ? `invalid:${refusal.reason}` : refusal.code
+  await db().update(purchases).set({ status: 'failed', failure }).where(isOpenTry(purchase))
   return reread(purchase)
 }
 
 /** Opens the payment's session, or the one that is open already, and hands the page what it needs to show it. */
 async function openInPage(purchase: Purchase): Promise<TopUpOutcome> {
-  if (purchase.stripeCheckoutSessionId) {
-    const after = await complete(purchase)
-    return answerOf(after)
-  }
+  if (purchase.stripeCheckoutSessionId) return answerOf(purchase)
   const pack = packOf(purchase) as Pack
   const price = await findPrice(packLookupKey(catalogOf(purchase.catalog), pack))
-  if (!price.ok) return refused('stripe-unreachable')
+  if (!price.ok) return refusedBy(price.refusal)
   if (price.value?.amountCents !== pack.priceCents) throw new Error(`Push the catalog: Stripe lacks ${pack.key}.`)
-  // A purchase that was begun at an earlier price can't go on at today's.
-  if (pack.priceCents * purchase.quantity !== purchase.amountCents) return refused('request-reused')
+  if (!(await announceCall(purchase))) return answerOf(await reread(purchase))
   const page = `${env().APP_URL}/c/${purchase.slug}/checkout`
   const opened = await openPaymentCheckout(
     {
@@ -119,12 +120,21 @@ async function openInPage(purchase: Purchase): Promise<TopUpOutcome> {
     },
     { idempotencyKey: keyOf(purchase) },
   )
-  if (!opened.ok) return refused('stripe-unreachable')
-  await db()
-    .update(purchases)
-    .set({ stripeCheckoutSessionId: opened.value.id })
-    .where(and(isPurchase(purchase), eq(purchases.attempt, purchase.attempt)))
-  return answerOf(await reread(purchase))
+  if (!opened.ok) {
+    const { refusal } = opened
+    return refusal.code === 'unreachable' ? refusedBy(refusal) : answerOf(await fail(purchase, refusal))
+  }
+  const { id: sessionId } = opened.value
+  await db().update(purchases).set({ stripeCheckoutSessionId: sessionId }).where(isOpenTry(purchase))
+  const after = await reread(purchase)
+  // Paid meanwhile by an earlier try whose answer was late: nobody may pay here as well.
+  if (after.stripeCheckoutSessionId !== sessionId) await expireCheckout(sessionId)
+  return answerOf(after)
+}
+
+/** Stripe's refusal where no payment was begun; what it was is in the log. */
+function refusedBy(refusal: StripeRefusal): TopUpOutcome {
+  return refused(refusal.code === 'unreachable' ? 'stripe-unreachable' : 'not-accepted')
 }
 
 /** The purchase in the words of the contract with the page. */
@@ -138,13 +148,13 @@ async function answerOf(purchase: Purchase): Promise<TopUpOutcome> {
     case 'processing':
       return accept({ state: 'processing', purchaseId })
     case 'failed':
-      return refusalOfFailure(purchase.failure)
+      return refusalOfFailure(purchase.failure, purchase.attempt)
     case 'canceled':
-      return refused('canceled')
+      return refused('canceled', purchase.attempt)
     default: {
       if (!purchase.stripeCheckoutSessionId) return refused('stripe-unreachable')
       const session = await fetchCheckout(purchase.stripeCheckoutSessionId)
-      if (!session.ok) return refused('stripe-unreachable')
+      if (!session.ok) return refusedBy(session.refusal)
       // Confirmed, and its payment not settled yet.
       if (session.value.status !== 'open') return accept({ state: 'processing', purchaseId })
       const { clientSecret } = session.value

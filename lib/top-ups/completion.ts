@@ -1,7 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
-import { clients, purchases, users, workspaces } from '@/db/schema'
-import { type CatalogKey, catalogOf, findPack } from '@/lib/catalog/rules'
+import { purchases, users } from '@/db/schema'
+import { catalogOf, findPack } from '@/lib/catalog/rules'
 import type { Credits, Currency } from '@/lib/core/money'
 import { enqueueEmail } from '@/lib/emails/outbox'
 import { receiptEmail } from '@/lib/emails/templates/receipt'
@@ -9,25 +9,19 @@ import { env } from '@/lib/env'
 import { post } from '@/lib/ledger/commands'
 import { fetchCheckout } from '@/lib/stripe/checkout'
 import type { Customer } from '@/lib/stripe/customers'
-import { orThrow } from '@/lib/stripe/failures'
+import { orNone, orThrow } from '@/lib/stripe/failures'
 import { cancelPayment, fetchPayment, listPayments, type Payment } from '@/lib/stripe/payment-intents'
 import { type Alongside, adoptCard, mirrorCard } from '@/lib/subscriptions/customer'
+import { enqueueClosing, noteDouble } from './doubles'
+import { isPurchase, type Purchase, type PurchaseRef, readPurchase } from './row'
 import { grantOf, judge, type Verdict } from './rules'
-
-export type Purchase = typeof purchases.$inferSelect & {
-  customerId: string | null
-  catalog: CatalogKey
-  slug: string
-}
-
-export type PurchaseRef = { accountId: string; id: string }
 
 export type CompletionHints = {
   /** The payment an event told us of, in case the purchase never learnt of it. */
   paymentId?: string
   alongside?: Alongside
-  /** The number of a try so long ago that, if Stripe doesn't know its payment by now, there will be none. */
-  giveUp?: number
+  /** A try, by its latest call, so long ago that if Stripe doesn't know its payment by now, there will be none. */
+  giveUp?: { attempt: number; call: number }
 }
 
 /** What a purchase has come to, and the same in words for the webhook inbox. */
@@ -45,14 +39,13 @@ export async function completeTopUp(
 ): Promise<Completed> {
   const known = await readPurchase(db(), ref)
   if (!known) return null
-  const { payment, over } = await findPayment(known, paymentId)
-  const verdict = payment && judge(known, payment)
+  const givenUp = giveUp?.attempt === known.attempt && giveUp.call === known.calls
+  const { payment, over } = await findPayment(known, givenUp, paymentId)
+  const verdict = payment && judge(known, payment, givenUp)
   const arrived = payment && verdict?.kind === 'paid' && known.status !== 'paid'
   const customer = arrived ? await adoptNewCard(known, payment) : null
   const completed = await db().transaction(async (tx) => {
-    const outcome = payment
-      ? await settle(tx, ref, payment, customer)
-      : await closeUnpaid(tx, known, over || (giveUp === known.attempt && !known.stripeCheckoutSessionId))
+    const outcome = payment ? await settle(tx, known, payment, customer, givenUp) : await closeUnpaid(tx, known, over)
     await alongside?.(tx, outcome)
     return { purchase: (await readPurchase(tx, ref)) as Purchase, outcome }
   })
@@ -61,15 +54,21 @@ export async function completeTopUp(
   return completed
 }
 
-async function settle(tx: Transaction, ref: PurchaseRef, payment: Payment, customer: Customer | null): Promise<string> {
-  const purchase = (await readPurchase(tx, ref, true)) as Purchase
-  if (purchase.status === 'paid') return alreadyPaid(purchase, payment)
-  const verdict = judge(purchase, payment)
+async function settle(
+  tx: Transaction,
+  seen: Purchase,
+  payment: Payment,
+  customer: Customer | null,
+  givenUp: boolean,
+): Promise<string> {
+  const purchase = (await readPurchase(tx, seen, true)) as Purchase
+  if (purchase.status === 'paid') return alreadyPaid(tx, purchase, payment)
+  const verdict = judge(purchase, payment, givenUp && purchase.calls === seen.calls)
   if (verdict.kind === 'paid') return pay(tx, purchase, payment, customer)
   // Old news: another try of the same purchase is under way, and this one brought nothing.
   const ofThisTry = payment.metadata.attempt === String(purchase.attempt)
   if (!ofThisTry && verdict.kind !== 'fault') return 'refused: an earlier try'
-  await tx.update(purchases).set(marksOf(verdict, payment)).where(isPurchase(ref))
+  await tx.update(purchases).set(marksOf(verdict, payment)).where(isPurchase(purchase))
   return verdict.kind === 'fault' ? `refused: ${verdict.failure}` : `top-up ${verdict.kind}`
 }
 
@@ -83,27 +82,35 @@ async function pay(tx: Transaction, purchase: Purchase, payment: Payment, custom
       failure: null,
       stripePaymentIntentId: payment.id,
       entry: answer.entry.number,
-      paidAt: sql`clock_now()`,
+      paidAt: answer.entry.bookedAt,
     })
     .where(isPurchase(purchase))
   if (customer) await mirrorCard(tx, customer)
   await sendReceipt(tx, purchase, answer.entry.balanceAfter)
+  await enqueueClosing(tx, purchase)
   return 'top-up paid'
 }
 
 /** Ends a try that left no payment: its session ran out, or Stripe never heard of it. */
 async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Promise<string> {
   if (!over) return 'no payment yet'
-  const unchanged = and(isPurchase(seen), eq(purchases.status, 'pending'), eq(purchases.attempt, seen.attempt))
+  const unchanged = and(
+    isPurchase(seen),
+    eq(purchases.status, seen.status),
+    eq(purchases.attempt, seen.attempt),
+    eq(purchases.calls, seen.calls),
+  )
+  if (seen.status !== 'pending' && seen.status !== 'processing') return `no payment, ${seen.status}`
   const marks =
     seen.method === 'element' ? { status: 'canceled' as const } : { status: 'failed' as const, failure: 'not_sent' }
-  await tx.update(purchases).set(marks).where(unchanged)
-  return `top-up ${marks.status}`
+  const closed = await tx.update(purchases).set(marks).where(unchanged).returning({ id: purchases.id })
+  return closed.length > 0 ? `top-up ${marks.status}` : 'another call is under way'
 }
 
-function alreadyPaid(purchase: Purchase, payment: Payment): string {
-  const another = payment.status === 'succeeded' && payment.id !== purchase.stripePaymentIntentId
-  return another ? 'refused: paid before, by another payment' : 'paid before'
+function alreadyPaid(tx: Transaction, purchase: Purchase, payment: Payment): Promise<string> | string {
+  if (payment.status !== 'succeeded' || payment.id === purchase.stripePaymentIntentId) return 'paid before'
+  const verdict = judge(purchase, payment)
+  return verdict.kind === 'fault' ? `refused: ${verdict.failure}` : noteDouble(tx, purchase, payment.id)
 }
 
 function marksOf(verdict: Exclude<Verdict, { kind: 'paid' }>, payment: Payment) {
@@ -122,20 +129,29 @@ function marksOf(verdict: Exclude<Verdict, { kind: 'paid' }>, payment: Payment) 
 
 type Found = { payment: Payment | null; over: boolean }
 
-/** The payment of the purchase: the one it knows, its session's, or the one that Stripe lists under its id. */
-async function findPayment(purchase: Purchase, paymentId?: string): Promise<Found> {
-  const known = paymentId ?? purchase.stripePaymentIntentId
-  if (known) return { payment: orThrow(await fetchPayment(known)), over: false }
+/**
+ * The payment of the purchase: the one it knows, its session's, or the one that Stripe lists under its id. `over` where
+ * there is none and there will be none any more.
+ */
+async function findPayment(purchase: Purchase, givenUp: boolean, paymentId?: string): Promise<Found> {
+  if (paymentId) return { payment: orThrow(await fetchPayment(paymentId)), over: false }
+  if (purchase.stripePaymentIntentId) {
+    return { payment: orNone(await fetchPayment(purchase.stripePaymentIntentId)), over: givenUp }
+  }
   if (purchase.stripeCheckoutSessionId) {
-    const session = orThrow(await fetchCheckout(purchase.stripeCheckoutSessionId))
+    const session = orNone(await fetchCheckout(purchase.stripeCheckoutSessionId))
+    if (!session) return { payment: null, over: givenUp }
     const payment = session.paymentIntentId ? orThrow(await fetchPayment(session.paymentIntentId)) : null
     return { payment, over: session.status === 'expired' }
   }
-  if (!purchase.customerId) return { payment: null, over: false }
-  const listed = orThrow(await listPayments(purchase.customerId))
-  const attempt = String(purchase.attempt)
-  const own = listed.find(({ metadata }) => metadata.purchase_id === purchase.id && metadata.attempt === attempt)
-  return { payment: own ?? null, over: false }
+  if (!purchase.customerId) return { payment: null, over: givenUp }
+  const listed = orNone(await listPayments(purchase.customerId, purchase.createdAt)) ?? []
+  const own = listed.filter(({ metadata }) => metadata.purchase_id === purchase.id)
+  // Money that came counts whichever try it was; anything else only if it is of this one.
+  const payment =
+    own.find(({ status }) => status === 'succeeded') ??
+    own.find(({ metadata }) => metadata.attempt === String(purchase.attempt))
+  return { payment: payment ?? null, over: givenUp }
 }
 
 /** The card that a purchase was just paid with serves the workspace from now on, where it isn't the one on file. */
@@ -159,29 +175,4 @@ async function sendReceipt(tx: Transaction, purchase: Purchase, balanceAfter: Cr
     historyUrl: `${env().APP_URL}/c/${purchase.slug}/credits`,
   })
   await enqueueEmail(tx, { to: buyer.email, ...content }, `receipt:${purchase.id}`)
-}
-
-/** The purchase with its workspace's customer and catalog; locked until the transaction ends where asked for. */
-export async function readPurchase(
-  on: Pick<Transaction, 'select'>,
-  ref: PurchaseRef,
-  lock = false,
-): Promise<Purchase | null> {
-  const query = on
-    .select({
-      purchase: purchases,
-      customerId: workspaces.stripeCustomerId,
-      catalog: workspaces.catalog,
-      slug: clients.slug,
-    })
-    .from(purchases)
-    .innerJoin(workspaces, eq(workspaces.id, purchases.workspaceId))
-    .innerJoin(clients, and(eq(clients.id, purchases.accountId), eq(clients.workspaceId, purchases.workspaceId)))
-    .where(isPurchase(ref))
-  const [found] = await (lock ? query.for('no key update', { of: purchases }) : query)
-  return found ? { ...found.purchase, customerId: found.customerId, catalog: found.catalog, slug: found.slug } : null
-}
-
-export function isPurchase({ accountId, id }: PurchaseRef) {
-  return and(eq(purchases.accountId, accountId), eq(purchases.id, id))
 }

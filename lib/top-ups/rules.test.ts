@@ -6,11 +6,15 @@ import {
   grantOf,
   judge,
   mayBuyTopUps,
+  type NextStep,
+  nextStep,
   type PaymentFacts,
+  type Press,
   type PurchaseFacts,
   purchaseOf,
   quote,
   refusalOfFailure,
+  type TryFacts,
 } from './rules'
 
 const studio = catalogOf('studio')
@@ -53,24 +57,25 @@ test.each([
   expect(mayBuyTopUps(standing).ok).toBe(allowed)
 })
 
+const purchase: PurchaseFacts = {
+  id,
+  accountId,
+  amountCents: 1500,
+  currency: 'usd',
+  customerId: 'cus_1',
+  method: 'saved_card',
+}
+const payment: PaymentFacts = {
+  id: 'pi_1',
+  status: 'succeeded',
+  amountReceivedCents: 1500,
+  currency: 'usd',
+  customerId: 'cus_1',
+  failure: null,
+  metadata: { account_id: accountId, purchase_id: id },
+}
+
 describe('What a payment means for its purchase', () => {
-  const purchase: PurchaseFacts = {
-    id,
-    accountId,
-    amountCents: 1500,
-    currency: 'usd',
-    customerId: 'cus_1',
-    method: 'saved_card',
-  }
-  const payment: PaymentFacts = {
-    id: 'pi_1',
-    status: 'succeeded',
-    amountReceivedCents: 1500,
-    currency: 'usd',
-    customerId: 'cus_1',
-    failure: null,
-    metadata: { account_id: accountId, purchase_id: id },
-  }
   const cases: [string, Partial<PaymentFacts>, Partial<PurchaseFacts>, object][] = [
     ['the exact amount received', {}, {}, { kind: 'paid' }],
     ['a dollar of fifteen', { amountReceivedCents: 100 }, {}, { kind: 'fault', failure: 'fault:amount' }],
@@ -103,6 +108,7 @@ describe('What a payment means for its purchase', () => {
       { method: 'element' },
       { kind: 'waiting' },
     ],
+    ['on file, and nothing happened to it yet', { status: 'requires_confirmation' }, {}, { kind: 'waiting' }],
     [
       'to be confirmed, on file',
       { status: 'requires_action' },
@@ -123,6 +129,11 @@ describe('What a payment means for its purchase', () => {
   })
 })
 
+test('A payment on file that nothing happened to fails when its try is given up', () => {
+  const asked = { ...payment, status: 'requires_confirmation' }
+  expect(judge(purchase, asked, true)).toEqual({ kind: 'failed', failure: 'not_sent' })
+})
+
 test('[A3] What a pack brings is a top-up that never expires, keyed by its payment', () => {
   const bought = { accountId, credits: 5_000 as Credits, createdBy: 'u', pack: 'micro', quantity: 1 }
   expect(grantOf(bought, 'pi_1')).toMatchObject({
@@ -139,9 +150,46 @@ test.each([
   ['expired_card', 'card-expired'],
   ['authentication_required', 'authentication-required'],
   ['fault:amount', 'payment-fault'],
-  ['not_sent', 'stripe-unreachable'],
-])('%s is told as %s', (failure, code) => {
-  expect(refusalOfFailure(failure).refusal.code).toBe(code)
+  ['not_sent', 'not-sent'],
+  ['invalid:resource_missing', 'not-accepted'],
+])('%s is told as %s, with the try that ended so', (failure, code) => {
+  expect(refusalOfFailure(failure, 3).refusal).toMatchObject({ code, attempt: 3 })
+})
+
+describe('What a press means for a purchase', () => {
+  const money = { amountCents: 1500, credits: 5000, currency: 'usd' }
+  const begun: TryFacts = {
+    ...money,
+    status: 'pending',
+    method: 'saved_card',
+    failure: null,
+    attempt: 1,
+    keyForgotten: false,
+  }
+  const pressed: Press = { ...money, method: 'saved_card', seenAttempt: 0 }
+  const declined = { status: 'failed', failure: 'insufficient_funds' } as const
+  const cases: [string, Partial<TryFacts>, Partial<Press>, NextStep][] = [
+    ['begun just now', {}, {}, 'call'],
+    ['paid', { status: 'paid' }, {}, 'tell'],
+    ['paid, whatever the price is now', { status: 'paid' }, { amountCents: 1 }, 'tell'],
+    ['on its way', { status: 'processing' }, { method: 'element' }, 'tell'],
+    ['open by another method', {}, { method: 'element' }, 'close'],
+    ['open at another price', {}, { amountCents: 1600 }, 'close'],
+    ['open for other credits', {}, { credits: 6000 }, 'close'],
+    ['open for so long that its key is forgotten', { keyForgotten: true }, {}, 'close'],
+    ['declined, and sent again without anybody knowing', declined, {}, 'tell'],
+    ['declined, and pressed again', declined, { seenAttempt: 1 }, 'open'],
+    ['declined a second time, and sent again', { ...declined, attempt: 2 }, { seenAttempt: 1 }, 'tell'],
+    ['declined, and pressed again at another price', declined, { seenAttempt: 1, amountCents: 1600 }, 'reprice'],
+    ['a payment that does not match', { status: 'failed', failure: 'fault:amount' }, { seenAttempt: 1 }, 'tell'],
+    ['a page closed unpaid', { status: 'canceled', method: 'element' }, {}, 'open'],
+    ['a page closed at another price', { status: 'canceled', method: 'element' }, { amountCents: 1 }, 'reprice'],
+    ['a charge canceled at Stripe, and sent again', { status: 'canceled' }, {}, 'tell'],
+    ['a charge canceled at Stripe, and pressed again', { status: 'canceled' }, { seenAttempt: 1 }, 'open'],
+  ]
+  test.each(cases)('%s', (_what, purchaseChange, pressChange, step) => {
+    expect(nextStep({ ...begun, ...purchaseChange }, { ...pressed, ...pressChange })).toBe(step)
+  })
 })
 
 test('Metadata names a purchase by two ids or not at all', () => {

@@ -6,12 +6,17 @@
  * 3. A purchase is paid when Stripe says that exactly its amount was received, in its currency, from its workspace's
  *    customer, under its own id. Anything else is a fault: it is recorded and brings nothing.
  * 4. Credits of a pack never expire. Their key is the payment, so a payment brings them once.
- * 5. Money that came is honoured whatever we thought of the purchase before; a purchase that is paid stays paid.
+ * 5. Money that came is honoured whatever we thought of the purchase before; a purchase that is paid stays paid, and
+ *    money that comes for it once more is refunded.
+ * 6. Only a person tries again. A request that is sent again, by a reload say, is the same try: it carries the number of
+ *    the last try whose end the person was told of, and only that one is followed by another.
+ * 7. Nobody is charged another price than the one they see: a purchase begun at an earlier price begins anew.
  */
 import { findPack, packTotal } from '@/lib/catalog/rules'
 import type { Catalog, Pack } from '@/lib/catalog/schema'
 import type { Cents, Credits, Currency } from '@/lib/core/money'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
+import { isUuid } from '@/lib/core/uuid'
 import type { Grant } from '@/lib/ledger/types'
 import { hasPaidStanding, type Standing } from '@/lib/subscriptions/rules'
 
@@ -30,11 +35,16 @@ export type BuyRefusal = {
     | 'card-expired'
     | 'authentication-required'
     | 'stripe-unreachable'
+    | 'not-sent'
+    | 'not-accepted'
     | 'request-reused'
+    | 'price-changed'
     | 'payment-fault'
     | 'canceled'
     | 'unknown-purchase'
   message: string
+  /** The try of the purchase that ended this way; not set while it is under way, or where none was begun. */
+  attempt?: number
 }
 
 const WORDS: Record<BuyRefusal['code'], string> = {
@@ -47,6 +57,10 @@ const WORDS: Record<BuyRefusal['code'], string> = {
   'authentication-required': 'Your bank wants you to confirm this payment. Enter the card here, and it will ask you.',
   'stripe-unreachable':
     'Our payment provider does not answer, so we do not know yet. Try again: you will not be charged twice.',
+  'not-sent': 'Our payment provider could not be reached, so nothing was charged. Press pay to try again.',
+  'not-accepted':
+    'Our payment provider did not accept this payment, so nothing was charged. Pay with a new card, or ask us for help.',
+  'price-changed': 'The price has changed since you chose, so nothing was charged. Look at it again before you pay.',
   'request-reused': 'This purchase was begun with another choice. Close the dialog and open it again.',
   'payment-fault': 'This payment does not match the purchase, so no credits were added. Please contact us about it.',
   canceled: 'This purchase was canceled and nothing was charged. Press pay to start again.',
@@ -54,8 +68,8 @@ const WORDS: Record<BuyRefusal['code'], string> = {
 }
 
 /** The refusal with its words: the one place they stand in. */
-export function refused(code: BuyRefusal['code']): { ok: false; refusal: BuyRefusal } {
-  return refuse({ code, message: WORDS[code] })
+export function refused(code: BuyRefusal['code'], attempt?: number): { ok: false; refusal: BuyRefusal } {
+  return refuse({ code, message: WORDS[code], attempt })
 }
 
 /** What `quantity` packs cost and bring: the dialog's preview and the charge are this same answer. */
@@ -70,13 +84,55 @@ export function mayBuyTopUps(standing: Standing): Outcome<true, BuyRefusal> {
   return hasPaidStanding(standing) ? accept(true) : refused('subscribers-only')
 }
 
-/** The words for a failure that was written down with the purchase. */
-export function refusalOfFailure(failure: string | null): { ok: false; refusal: BuyRefusal } {
-  if (failure?.startsWith('fault:')) return refused('payment-fault')
-  if (failure === 'expired_card') return refused('card-expired')
-  if (failure === 'not_sent') return refused('stripe-unreachable')
-  if (failure === 'authentication_required') return refused('authentication-required')
-  return refused('card-declined')
+/** The words for a failure that was written down with the purchase, and which of its tries failed. */
+export function refusalOfFailure(failure: string | null, attempt: number): { ok: false; refusal: BuyRefusal } {
+  if (failure?.startsWith('fault:')) return refused('payment-fault', attempt)
+  if (failure?.startsWith('invalid:')) return refused('not-accepted', attempt)
+  if (failure === 'expired_card') return refused('card-expired', attempt)
+  if (failure === 'not_sent') return refused('not-sent', attempt)
+  if (failure === 'authentication_required') return refused('authentication-required', attempt)
+  return refused('card-declined', attempt)
+}
+
+type Method = 'saved_card' | 'element'
+
+/** A person's press as the purchase sees it: what is asked for now, and the last try whose end was told (0 for none). */
+export type Press = { method: Method; seenAttempt: number; amountCents: number; credits: number; currency: string }
+
+/** What is to be done next: `tell` what became of it, `call` Stripe, `close` the open try, `open` another, `reprice`. */
+export type NextStep = 'tell' | 'call' | 'close' | 'open' | 'reprice'
+
+export type TryFacts = {
+  status: 'pending' | 'processing' | 'paid' | 'failed' | 'canceled'
+  method: Method
+  failure: string | null
+  attempt: number
+  amountCents: number
+  credits: number
+  currency: string
+  keyForgotten: boolean
+}
+
+/** What a press means for the purchase as it stands. */
+export function nextStep(purchase: TryFacts, press: Press): NextStep {
+  const samePrice =
+    purchase.amountCents === press.amountCents &&
+    purchase.credits === press.credits &&
+    purchase.currency === press.currency
+  switch (purchase.status) {
+    case 'paid':
+    case 'processing':
+      return 'tell'
+    case 'pending':
+      return purchase.method === press.method && samePrice && !purchase.keyForgotten ? 'call' : 'close'
+    default: {
+      if (purchase.failure?.startsWith('fault:')) return 'tell'
+      // A page that was closed unpaid never asked a bank, so nobody has to be told before it goes on.
+      const closedUnpaid = purchase.status === 'canceled' && purchase.method === 'element'
+      if (press.seenAttempt !== purchase.attempt && !closedUnpaid) return 'tell'
+      return samePrice ? 'open' : 'reprice'
+    }
+  }
 }
 
 /** A payment as Stripe tells it, as far as the rules ask. */
@@ -96,7 +152,7 @@ export type PurchaseFacts = {
   amountCents: number
   currency: string
   customerId: string | null
-  method: 'saved_card' | 'element'
+  method: Method
 }
 
 /** What a payment means for its purchase. */
@@ -108,8 +164,11 @@ export type Verdict =
   | { kind: 'canceled' }
   | { kind: 'fault'; failure: `fault:${'purchase' | 'customer' | 'amount' | 'currency'}` }
 
-/** Reads a payment's state. In the page a declined card can be followed by another one; the card on file is one try. */
-export function judge(purchase: PurchaseFacts, payment: PaymentFacts): Verdict {
+/**
+ * Reads a payment's state. In the page a declined card can be followed by another one; the card on file is one try, and
+ * a payment of it that nothing has happened to yet is under way, until it is `givenUp`.
+ */
+export function judge(purchase: PurchaseFacts, payment: PaymentFacts, givenUp = false): Verdict {
   switch (payment.status) {
     case 'succeeded':
       return faultOf(purchase, payment) ?? { kind: 'paid' }
@@ -125,9 +184,9 @@ export function judge(purchase: PurchaseFacts, payment: PaymentFacts): Verdict {
         ? { kind: 'failed', failure: 'authentication_required' }
         : { kind: 'waiting' }
     default:
-      return purchase.method === 'saved_card'
-        ? { kind: 'failed', failure: payment.failure ?? 'card_declined' }
-        : { kind: 'waiting' }
+      if (purchase.method === 'element') return { kind: 'waiting' }
+      if (payment.failure) return { kind: 'failed', failure: payment.failure }
+      return givenUp ? { kind: 'failed', failure: 'not_sent' } : { kind: 'waiting' }
   }
 }
 
@@ -163,6 +222,5 @@ export function grantOf(
 /** The purchase that a payment's or a session's metadata names; null where it names none. */
 export function purchaseOf(metadata: Record<string, string>): { accountId: string; id: string } | null {
   const { account_id: accountId, purchase_id: id } = metadata
-  const named = [accountId, id].every((value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value ?? ''))
-  return named ? { accountId: accountId as string, id: id as string } : null
+  return isUuid(accountId) && isUuid(id) ? { accountId, id } : null
 }

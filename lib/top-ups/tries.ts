@@ -4,8 +4,9 @@ import { purchases } from '@/db/schema'
 import { enqueue } from '@/lib/jobs/queue'
 import { expireCheckout } from '@/lib/stripe/checkout'
 import type { Desk } from '@/lib/workspaces/queries'
-import { completeTopUp, isPurchase, type Purchase, type PurchaseRef, readPurchase } from './completion'
-import type { Quote } from './rules'
+import { completeTopUp } from './completion'
+import { isOpenTry, isPurchase, type Purchase, reread } from './row'
+import { type NextStep, nextStep, type Press, type Quote } from './rules'
 
 /** The purchase of this request: a new row with its first try, or the one that an earlier click made. */
 export async function begin(
@@ -13,57 +14,85 @@ export async function begin(
   requestId: string,
   method: Purchase['method'],
   { pack, quantity, credits, amountCents, currency }: Quote,
-): Promise<Purchase> {
+): Promise<{ purchase: Purchase; isNew: boolean }> {
   const accountId = desk.client.id
-  await db().transaction(async (tx) => {
+  const isNew = await db().transaction(async (tx) => {
     const [inserted] = await tx
       .insert(purchases)
       .values({
-        ...{ accountId, workspaceId: desk.workspace.id, requestId, method, status: 'pending' },
-        ...{ pack: pack.key, quantity, credits, amountCents, currency },
+        accountId,
+        workspaceId: desk.workspace.id,
+        requestId,
+        method,
+        status: 'pending',
+        pack: pack.key,
+        quantity,
+        credits,
+        amountCents,
+        currency,
         createdBy: desk.user.id,
         createdAt: sql`clock_now()`,
+        triedAt: sql`clock_now()`,
       })
       .onConflictDoNothing({ target: [purchases.accountId, purchases.requestId] })
       .returning()
     if (inserted) await lookAgain(tx, inserted)
+    return inserted !== undefined
   })
   const [row] = await db()
     .select({ id: purchases.id })
     .from(purchases)
     .where(and(eq(purchases.accountId, accountId), eq(purchases.requestId, requestId)))
-  return reread({ accountId, id: row!.id })
+  return { purchase: await reread({ accountId, id: row!.id }), isNew }
 }
 
 /** Longer than any call to Stripe with all its repetitions takes. */
 const CALLS_HAVE_ENDED_SECONDS = 120
 
-/** Has the worker settle this try, should nobody hear how it ended. */
+/** Has the worker settle this try, should nobody hear how its latest call ended. */
 async function lookAgain(tx: Transaction, purchase: typeof purchases.$inferSelect): Promise<void> {
-  const { accountId, id, attempt } = purchase
-  await enqueue(tx, 'top-up.settle', { accountId, id, attempt }, { afterSeconds: CALLS_HAVE_ENDED_SECONDS })
+  const { accountId, id, attempt, calls: call } = purchase
+  const later = { afterSeconds: CALLS_HAVE_ENDED_SECONDS, key: `top-up.settle:${id}:${attempt}` }
+  await enqueue(tx, 'top-up.settle', { accountId, id, attempt, call }, later)
 }
 
 /**
- * The purchase, ready for a try by `method`, or as it is where it needs none. A try that failed is followed by a new
- * one; one that is open by another method is closed first. Null while it is unknown how that one ended.
+ * Counts a call for money before it is made: whoever gives the try up looks at this number, so that none is given up
+ * while its call is under way. False where the try has ended meanwhile, and must not be called for.
  */
-export async function nextTry(begun: Purchase, method: Purchase['method']): Promise<Purchase | null> {
-  let purchase = begun
+export async function announceCall(purchase: Purchase): Promise<boolean> {
+  return db().transaction(async (tx) => {
+    const [announced] = await tx
+      .update(purchases)
+      .set({ calls: sql`${purchases.calls} + 1` })
+      .where(isOpenTry(purchase))
+      .returning()
+    if (announced) await lookAgain(tx, announced)
+    return announced !== undefined
+  })
+}
+
+/** What is to be done for a press: call for the money, tell what became of it, ask for a new look at the price, wait. */
+export type Ready = { step: Exclude<NextStep, 'close' | 'open'> | 'wait'; purchase: Purchase }
+
+/**
+ * The purchase, ready for this press. What was begun before is read again at Stripe first: it may be paid by now. A
+ * try that ended is followed by a new one where the press asks for it; one that can't go on is closed first. `wait`
+ * while it is unknown how that one ended.
+ */
+export async function makeReady(begun: { purchase: Purchase; isNew: boolean }, press: Press): Promise<Ready> {
+  let purchase = begun.isNew ? begun.purchase : await complete(begun.purchase)
   for (let turn = 0; turn < 4; turn += 1) {
-    if (purchase.status === 'processing') purchase = await complete(purchase)
-    if (purchase.status === 'paid' || purchase.status === 'processing') return purchase
-    if (purchase.failure?.startsWith('fault:')) return purchase
-    if (purchase.status === 'pending') {
-      if (purchase.method === method) return purchase
+    const step = nextStep(purchase, press)
+    if (step === 'close') {
       purchase = await closeTry(purchase)
-      if (purchase.status === 'pending') return null
-    } else {
-      await openTry(purchase, method)
+      if (purchase.status === 'pending') break
+    } else if (step === 'open') {
+      await openTry(purchase, press.method)
       purchase = await reread(purchase)
-    }
+    } else return { step, purchase }
   }
-  return null
+  return { step: 'wait', purchase }
 }
 
 async function openTry(seen: Purchase, method: Purchase['method']): Promise<void> {
@@ -72,8 +101,14 @@ async function openTry(seen: Purchase, method: Purchase['method']): Promise<void
     const [opened] = await tx
       .update(purchases)
       .set({
-        ...{ status: 'pending', method, failure: null, attempt: seen.attempt + 1 },
-        ...{ stripePaymentIntentId: null, stripeCheckoutSessionId: null },
+        status: 'pending',
+        method,
+        failure: null,
+        attempt: seen.attempt + 1,
+        triedAt: sql`clock_now()`,
+        calls: 0,
+        stripePaymentIntentId: null,
+        stripeCheckoutSessionId: null,
       })
       .where(unchanged)
       .returning()
@@ -81,19 +116,15 @@ async function openTry(seen: Purchase, method: Purchase['method']): Promise<void
   })
 }
 
-/** Closes the payment that is open in a page; should it be paid in this very moment, completing it says so. */
+/** Closes an open try; should it be paid in this very moment, completing it says so. */
 async function closeTry(purchase: Purchase): Promise<Purchase> {
   if (purchase.stripeCheckoutSessionId) await expireCheckout(purchase.stripeCheckoutSessionId)
-  return complete(purchase)
+  const { attempt, calls: call } = purchase
+  const completed = await completeTopUp(purchase, purchase.keyForgotten ? { giveUp: { attempt, call } } : {})
+  return completed?.purchase ?? purchase
 }
 
 export async function complete(purchase: Purchase, paymentId?: string): Promise<Purchase> {
   const completed = await completeTopUp(purchase, { paymentId })
   return completed?.purchase ?? purchase
-}
-
-export async function reread(ref: PurchaseRef): Promise<Purchase> {
-  const purchase = await readPurchase(db(), ref)
-  if (!purchase) throw new Error(`Purchase ${ref.id} is gone.`)
-  return purchase
 }
