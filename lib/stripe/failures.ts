@@ -29,6 +29,18 @@ export async function attempt<Value>(call: () => Promise<Value>): Promise<Stripe
   }
 }
 
+/** As `attempt`, for a thing that may well not be there: null then, and nothing is logged. */
+export function attemptToFind<Value>(call: () => Promise<Value>): Promise<StripeOutcome<Value | null>> {
+  return attempt(async () => {
+    try {
+      return await call()
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing') return null
+      throw error
+    }
+  })
+}
+
 /** Thrown where a read went unanswered in the middle of something: what is true is unknown, and asking again finds out. */
 export class StripeUnreachable extends Error {}
 

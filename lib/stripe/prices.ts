@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { stripe } from './client'
-import { attempt, type StripeOutcome } from './failures'
+import { attempt, attemptToFind, type StripeOutcome } from './failures'
 import { idOf, type Once } from './objects'
 
 /** A price as Stripe has it. `lookupKey` is the name it was pushed under, also after a newer price took that name over. */
@@ -54,12 +54,8 @@ export function createPrice(price: NewPrice, once: Once): Promise<StripeOutcome<
 }
 
 /** The name of the product with this id, or null when there is none. */
-export async function findProductName(id: string): Promise<StripeOutcome<string | null>> {
-  const found = await attempt(async () => (await stripe().products.retrieve(id)).name)
-  if (!found.ok && found.refusal.code === 'invalid' && found.refusal.reason === 'resource_missing') {
-    return { ok: true, value: null }
-  }
-  return found
+export function findProductName(id: string): Promise<StripeOutcome<string | null>> {
+  return attemptToFind(async () => (await stripe().products.retrieve(id)).name)
 }
 
 export function createProduct(product: { id: string; name: string }, once: Once): Promise<StripeOutcome<true>> {

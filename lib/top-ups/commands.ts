@@ -95,9 +95,17 @@ async function charge(purchase: Purchase, cardId: string): Promise<TopUpOutcome>
 
 /** Ends a try that was refused before there was a payment at all: a card that is gone from Stripe, for one. */
 async function fail(purchase: Purchase, refusal: StripeRefusal): Promise<Purchase> {
-  const failure = refusal.code === 'invalid' ? `invalid:${refusal.reason}` : refusal.code
+  const failure = failureOf(refusal)
   await db().update(purchases).set({ status: 'failed', failure }).where(isOpenTry(purchase))
   return reread(purchase)
+}
+
+/** As a payment itself would have told it. */
+function failureOf(refusal: StripeRefusal): string {
+  if (refusal.code === 'invalid') return `invalid:${refusal.reason}`
+  if (refusal.code === 'expired-card') return 'expired_card'
+  if (refusal.code === 'authentication-required') return 'authentication_required'
+  return 'card_declined'
 }
 
 /** Opens the payment's session, or the one that is open already, and hands the page what it needs to show it. */

@@ -2,7 +2,7 @@ import { db, type Transaction } from '@/db/client'
 import { purchases } from '@/db/schema'
 import { enqueue } from '@/lib/jobs/queue'
 import { expireCheckout, fetchCheckout } from '@/lib/stripe/checkout'
-import { orNone, orThrow } from '@/lib/stripe/failures'
+import { orNone, orThrow, type StripeOutcome } from '@/lib/stripe/failures'
 import { cancelPayment, fetchPayment, listPayments } from '@/lib/stripe/payment-intents'
 import { refundPayment } from '@/lib/stripe/refunds'
 import { isPurchase, type Purchase, type PurchaseRef, readPurchase } from './row'
@@ -11,10 +11,24 @@ import { judge } from './rules'
 /** What an unpaid payment looks like that can still be paid, and so can be canceled. */
 const STILL_PAYABLE = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action'])
 
-/** Has the worker see to it that a purchase which is paid can't be paid again by another of its tries. */
+/** By then Stripe has let go of every page and every key of the purchase. */
+const ALL_IS_OVER_SECONDS = 25 * 3_600
+
+/**
+ * Has the worker see to it that a purchase which is paid can't be paid again by another of its tries: at once, and
+ * when nothing can be paid any more, in case that the event of a second payment was lost.
+ */
 export async function enqueueClosing(tx: Transaction, { accountId, id, attempt }: Purchase): Promise<void> {
   // A first try has no others beside it.
-  if (attempt > 1) await enqueue(tx, 'top-up.close-others', { accountId, id }, { key: `top-up.close-others:${id}` })
+  if (attempt === 1) return
+  const key = `top-up.close-others:${id}`
+  await enqueue(tx, 'top-up.close-others', { accountId, id }, { key })
+  await enqueue(
+    tx,
+    'top-up.close-others',
+    { accountId, id },
+    { key: `${key}:again`, afterSeconds: ALL_IS_OVER_SECONDS },
+  )
 }
 
 /**
@@ -43,14 +57,19 @@ export async function closeOthers(ref: PurchaseRef): Promise<void> {
     ({ id, metadata }) => metadata.purchase_id === purchase.id && id !== purchase.stripePaymentIntentId,
   )
   for (const { id, status } of others) {
-    if (STILL_PAYABLE.has(status)) orThrow(await cancelPayment(id))
+    if (STILL_PAYABLE.has(status)) untilAnswered(await cancelPayment(id))
     if (status === 'succeeded') await noteIfDouble(ref, id)
   }
 }
 
 async function closeSession(sessionId: string): Promise<void> {
   const session = orNone(await fetchCheckout(sessionId))
-  if (session?.status === 'open') orThrow(await expireCheckout(sessionId))
+  if (session?.status === 'open') untilAnswered(await expireCheckout(sessionId))
+}
+
+/** Whatever Stripe answers will do: what can't be closed was paid in this moment, and its own event tells of that. */
+function untilAnswered(outcome: StripeOutcome<unknown>): void {
+  if (!outcome.ok && outcome.refusal.code === 'unreachable') orThrow(outcome)
 }
 
 async function noteIfDouble(ref: PurchaseRef, paymentId: string): Promise<void> {
