@@ -6,6 +6,8 @@ export type Jobs = {
   'stripe.event': { id: string }
   /** Every refill that is due by then. */
   'refills.due': Record<string, never>
+  /** A subscription or checkout that has no place at its account: closed at Stripe, and paid back where it was paid. */
+  'subscription.surplus': { accountId: string; id: string }
   /** A person's try at a purchase, looked at again when every call about it has long ended. */
   'top-up.settle': { accountId: string; id: string; attempt: number }
 }

@@ -5,7 +5,12 @@ import { deskAction } from '@/lib/action'
 import { currentUser } from '@/lib/auth/queries'
 import * as commands from './commands'
 
-/** The signed-in person's desk, opened at the first visit; null when nobody is signed in. Twice changes nothing. */
+/**
+ * The signed-in person's desk, opened at the first visit; null when nobody is signed in. Twice changes nothing.
+ *
+ * The one door here that is not made by `deskAction`: pages call it while they render, on a plain visit that may come
+ * from anywhere and names no client yet. It takes no input, and does nothing but open what belongs to the session.
+ */
 export async function arrive(): Promise<{ slug: string } | null> {
   const user = await currentUser()
   return user && commands.welcome(user)

@@ -18,7 +18,7 @@ import {
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settleCheckout, subscribe } from './commands'
-import { completeInvoice } from './completion'
+import { completeInvoice } from './paid-cycles'
 import { nextRefillOf, standingOf } from './queries'
 
 let till: Till
