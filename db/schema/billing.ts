@@ -1,20 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgSequence, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { LIVE_STATUSES, OPEN_STATUSES, SUBSCRIPTION_STATUSES } from '@/lib/core/subscription-status'
 import { centsColumn, creditsColumn, moment, whole } from './columns'
 
-/** `checkout` is ours: the row exists, Stripe's subscription doesn't yet. `abandoned` is a checkout that ended unpaid. */
-export const SUBSCRIPTION_STATUSES = [
-  'checkout',
-  'abandoned',
-  'incomplete',
-  'incomplete_expired',
-  'trialing',
-  'active',
-  'past_due',
-  'unpaid',
-  'paused',
-  'canceled',
-] as const
+const among = (statuses: readonly string[]) => sql.raw(`status in ('${statuses.join("', '")}')`)
+
+/**
+ * Numbers every read of an object at Stripe before it is sent: of two reads of the same object, the one with the higher
+ * number is the one to believe.
+ */
+export const stripeReads = pgSequence('stripe_reads')
 
 /** One subscription of a client, written before Stripe hears of it. Its id travels in Stripe's metadata. */
 export const subscriptions = pgTable(
@@ -31,6 +26,10 @@ export const subscriptions = pgTable(
     periodStart: moment('period_start'),
     periodEnd: moment('period_end'),
     cancelAt: moment('cancel_at'),
+    /** How far its paid invoices reach; null for one that has brought no credits. */
+    paidUntil: moment('paid_until'),
+    /** The number of the read that this row shows. */
+    readNumber: whole('read_number'),
     createdBy: uuid('created_by').notNull(),
     createdAt: moment('created_at').notNull(),
     endedAt: moment('ended_at'),
@@ -38,10 +37,13 @@ export const subscriptions = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.id] }),
     uniqueIndex('subscriptions_stripe').on(table.accountId, table.stripeSubscriptionId),
-    uniqueIndex('subscriptions_one_checkout').on(table.accountId).where(sql`status = 'checkout'`),
-    uniqueIndex('subscriptions_one_live')
-      .on(table.accountId)
-      .where(sql`status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')`),
+    uniqueIndex('subscriptions_one_open').on(table.accountId).where(among(OPEN_STATUSES)),
+    index('subscriptions_checkouts')
+      .on(table.createdAt)
+      .where(among(['checkout'])),
+    index('subscriptions_covered')
+      .on(sql`coalesce(${table.paidUntil}, ${table.createdAt})`)
+      .where(among(['incomplete', ...LIVE_STATUSES])),
   ],
 )
 

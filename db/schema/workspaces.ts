@@ -1,20 +1,28 @@
 import { index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { users } from './auth'
-import { moment } from './columns'
+import { moment, whole } from './columns'
 
 /** Who pays: one Stripe customer, one currency, one catalog. The card columns mirror Stripe's default payment method. */
-export const workspaces = pgTable('workspaces', {
-  id: uuid('id').primaryKey().defaultRandom(),
-  name: text('name').notNull(),
-  catalog: text('catalog', { enum: ['studio'] }).notNull(),
-  stripeCustomerId: text('stripe_customer_id').unique(),
-  cardId: text('card_id'),
-  cardBrand: text('card_brand'),
-  cardLast4: text('card_last4'),
-  cardExpMonth: integer('card_exp_month'),
-  cardExpYear: integer('card_exp_year'),
-  createdAt: moment('created_at').notNull(),
-})
+export const workspaces = pgTable(
+  'workspaces',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    name: text('name').notNull(),
+    catalog: text('catalog', { enum: ['studio'] }).notNull(),
+    stripeCustomerId: text('stripe_customer_id').unique(),
+    /** The customer before this one, deleted at Stripe: its successor is created under another key. */
+    formerCustomerId: text('former_customer_id'),
+    /** The number of the read that the card columns show. */
+    cardReadNumber: whole('card_read_number'),
+    cardId: text('card_id'),
+    cardBrand: text('card_brand'),
+    cardLast4: text('card_last4'),
+    cardExpMonth: integer('card_exp_month'),
+    cardExpYear: integer('card_exp_year'),
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [index('workspaces_card').on(table.cardId)],
+)
 
 export const members = pgTable(
   'members',

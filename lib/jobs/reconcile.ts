@@ -1,11 +1,14 @@
-import { and, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm'
+import { and, between, inArray, isNotNull, lt, ne, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { purchases, refillCalendars, subscriptions } from '@/db/schema'
-import { describeFault } from '@/lib/core/fault'
+import { clockNow } from '@/db/clock'
+import { purchases, subscriptions } from '@/db/schema'
+import { tryEach } from '@/lib/core/each'
+import { LIVE_STATUSES } from '@/lib/core/subscription-status'
 import { orThrow } from '@/lib/stripe/failures'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import { settleSession } from '@/lib/subscriptions/commands'
-import { collectRenewal, syncSubscription } from '@/lib/subscriptions/completion'
+import { syncSubscription } from '@/lib/subscriptions/completion'
+import { collectRenewal } from '@/lib/subscriptions/paid-cycles'
 import { completeTopUp } from '@/lib/top-ups/completion'
 
 /** A run looks at this many at most, chosen anew each time, so that a few that stay open can't hold up the rest. */
@@ -40,35 +43,56 @@ export async function reconcileTopUps(): Promise<void> {
   )
 }
 
-/** No invoice that we know of covers this moment. */
-const notPaidUpToNow = sql`not exists (
-  select from ${refillCalendars}
-  where ${refillCalendars.accountId} = ${subscriptions.accountId}
-    and ${refillCalendars.source} = ${subscriptions.id}::text
-    and ${refillCalendars.paidUntil} > clock_now() - interval '2 minutes')`
+/** After so many days whoever wants to know looks at Stripe: what can't be read by then is not asked for for ever. */
+const CHECKOUT_DAYS = 3
+const CYCLE_DAYS = 60
 
 /** Reads checkouts again that no event told of, and subscriptions whose cycle ended without word of the next one. */
 export async function reconcileSubscriptions(): Promise<void> {
-  const due = await db()
-    .select({ session: subscriptions.stripeCheckoutSessionId, id: subscriptions.stripeSubscriptionId })
+  const now = await clockNow()
+  const recent = new Date(now.getTime() - 2 * 60_000)
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
+  const { createdAt, paidUntil, status, stripeCheckoutSessionId, stripeSubscriptionId } = subscriptions
+  const checkouts = await db()
+    .select({ session: stripeCheckoutSessionId })
     .from(subscriptions)
     .where(
-      or(
-        and(
-          eq(subscriptions.status, 'checkout'),
-          isNotNull(subscriptions.stripeCheckoutSessionId),
-          lt(subscriptions.createdAt, sql`clock_now() - interval '2 minutes'`),
-        ),
-        and(inArray(subscriptions.status, ['incomplete', 'trialing', 'active', 'past_due', 'unpaid']), notPaidUpToNow),
+      and(
+        sql`${status} in ('checkout')`,
+        between(createdAt, daysAgo(CHECKOUT_DAYS), recent),
+        isNotNull(stripeCheckoutSessionId),
       ),
     )
     .orderBy(sql`random()`)
     .limit(AT_ONCE)
-  await each(due, async ({ id, session }) => {
-    if (id) return renew(id)
-    if (session) await settleSession(session)
-  })
+  const covered = sql`coalesce(${paidUntil}, ${createdAt})`
+  const uncovered = await db()
+    .select({ id: stripeSubscriptionId })
+    .from(subscriptions)
+    .where(
+      and(
+        // Written as the index has it, so that it serves; a paused plan is not expected to be paid for.
+        sql`${status} in (${sql.raw(LIVE)})`,
+        ne(status, 'paused'),
+        sql`${covered} between ${daysAgo(CYCLE_DAYS).toISOString()} and ${recent.toISOString()}`,
+      ),
+    )
+    .orderBy(sql`random()`)
+    .limit(AT_ONCE)
+  const settle = checkouts.map(
+    ({ session }) =>
+      async () =>
+        session && settleSession(session),
+  )
+  const renewed = uncovered.map(
+    ({ id }) =>
+      async () =>
+        id && renew(id),
+  )
+  await each<() => Promise<unknown>>([...settle, ...renewed], (read) => read())
 }
+
+const LIVE = ['incomplete', ...LIVE_STATUSES].map((status) => `'${status}'`).join(', ')
 
 async function renew(stripeSubscriptionId: string): Promise<void> {
   await syncSubscription(stripeSubscriptionId)
@@ -76,11 +100,8 @@ async function renew(stripeSubscriptionId: string): Promise<void> {
   if (latestInvoiceId) await collectRenewal(latestInvoiceId)
 }
 
-/** One that can't be read must not keep the others waiting; the job then fails as a whole, and is seen. */
+/** One that can't be read doesn't keep the others waiting; the job then fails as a whole, and is seen. */
 async function each<Item>(items: Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
-  const faults: string[] = []
-  for (const item of items) {
-    await work(item).catch((error: unknown) => faults.push(describeFault(error)))
-  }
+  const faults = await tryEach(items, work)
   if (faults.length > 0) throw new Error(`${faults.length} of ${items.length} could not be read again:\n${faults[0]}`)
 }

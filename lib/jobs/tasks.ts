@@ -2,6 +2,7 @@ import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
 import { sendEmail } from '@/lib/emails/send'
 import { refillEveryoneDue } from '@/lib/subscriptions/refills'
+import { endSurplus } from '@/lib/subscriptions/surplus'
 import { completeTopUp } from '@/lib/top-ups/completion'
 import { closeOthers, refundDouble } from '@/lib/top-ups/doubles'
 import { handleEvent } from '@/lib/webhooks/in/handle'
@@ -12,11 +13,13 @@ const event = z.object({ id: z.string() })
 const purchase = z.object({ accountId: z.uuid(), id: z.uuid() })
 const purchaseTry = purchase.extend({ attempt: z.int(), call: z.int() })
 const double = purchase.extend({ paymentId: z.string() })
+const subscription = z.object({ accountId: z.uuid(), id: z.uuid() })
 
 /** Everything the worker does. A task that throws is tried again, later and later, and may run twice: each can. */
 export const tasks: TaskList = {
   'stripe.event': async (payload) => handleEvent(event.parse(payload).id),
   'email.send': async (payload) => sendEmail(email.parse(payload)),
+  'subscription.surplus': async (payload) => endSurplus(subscription.parse(payload)),
   'top-up.settle': async (payload) => {
     const { attempt, call, ...ref } = purchaseTry.parse(payload)
     await completeTopUp(ref, { giveUp: { attempt, call } })

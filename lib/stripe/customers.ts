@@ -1,13 +1,16 @@
 import type Stripe from 'stripe'
 import { stripe } from './client'
 import { attempt, type StripeOutcome } from './failures'
-import type { Once } from './objects'
+import { idOf, type Once } from './objects'
 
 /** A card as people know it: never more of its number than the last four digits. */
 export type Card = { id: string; brand: string; last4: string; expMonth: number; expYear: number }
 
-/** A workspace at Stripe. `card` is what charges without anyone choosing a card use; null when that is no card. */
-export type Customer = { id: string; workspaceId: string | null; card: Card | null; deleted: boolean }
+/**
+ * A workspace at Stripe, as the read with this number found it. `card` is what charges without anyone choosing a card
+ * use; null when that is no card.
+ */
+export type Customer = { id: string; readNumber: number; card: Card | null; deleted: boolean }
 
 /**
  * Creates the customer of a workspace. Sent with the workspace's id alone, so that two members who are first at the
@@ -35,18 +38,30 @@ export function setDefaultCard(customerId: string, paymentMethodId: string): Pro
   })
 }
 
-export function fetchCustomer(id: string): Promise<StripeOutcome<Customer>> {
-  return attempt(async () => {
+/** Reads the customer; `readNumber` was drawn before, so that a later read can be told from an earlier one. */
+export async function fetchCustomer(id: string, readNumber: number): Promise<StripeOutcome<Customer>> {
+  const whole = await attempt(async () => {
     const customer = await stripe().customers.retrieve(id, { expand: ['invoice_settings.default_payment_method'] })
-    if (customer.deleted) return { id, workspaceId: null, card: null, deleted: true }
-    const method = customer.invoice_settings.default_payment_method
     return {
       id,
-      workspaceId: customer.metadata.workspace_id ?? null,
-      card: method && typeof method !== 'string' ? cardOf(method) : null,
-      deleted: false,
+      readNumber,
+      card: customer.deleted ? null : defaultCardOf(customer),
+      deleted: customer.deleted ?? false,
     }
   })
+  if (whole.ok || whole.refusal.code !== 'invalid') return whole
+  // Of a deleted customer nothing can be expanded: Stripe refuses the very question.
+  return attempt(async () => {
+    const { deleted } = await stripe().customers.retrieve(id)
+    if (!deleted) throw new Error(`Stripe refuses to expand the card of ${id}.`)
+    return { id, readNumber, card: null, deleted }
+  })
+}
+
+/** A card that was taken off the customer can't be charged any more, whatever still names it. */
+function defaultCardOf(customer: Stripe.Customer): Card | null {
+  const method = customer.invoice_settings.default_payment_method
+  return method && typeof method !== 'string' && idOf(method.customer) === customer.id ? cardOf(method) : null
 }
 
 function cardOf(method: Stripe.PaymentMethod): Card | null {

@@ -24,7 +24,6 @@ export type Invoice = {
   customerId: string | null
   subscriptionId: string | null
   currency: string
-  totalCents: number
   paidAt: Date | null
   lines: InvoiceLine[]
 }
@@ -61,7 +60,6 @@ function invoiceOf(invoice: Stripe.Invoice): Invoice {
     customerId: idOf(invoice.customer),
     subscriptionId: idOf(invoice.parent?.subscription_details?.subscription),
     currency: invoice.currency,
-    totalCents: invoice.total,
     paidAt: momentOrNull(invoice.status_transitions.paid_at),
     lines: invoice.lines.data.map(lineOf),
   }

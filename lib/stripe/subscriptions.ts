@@ -26,6 +26,11 @@ export function fetchSubscription(id: string): Promise<StripeOutcome<StripeSubsc
   return attempt(async () => subscriptionOf(await stripe().subscriptions.retrieve(id)))
 }
 
+/** Ends a subscription at once, without crediting what is left of its time. One that is over answers `invalid`. */
+export function cancelSubscription(id: string): Promise<StripeOutcome<StripeSubscription>> {
+  return attempt(async () => subscriptionOf(await stripe().subscriptions.cancel(id)))
+}
+
 function subscriptionOf(subscription: Stripe.Subscription): StripeSubscription {
   // The period stands on the items since API version 2025-03-31; ours have one item, the plan.
   const item = subscription.items.data[0]

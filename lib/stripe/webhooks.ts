@@ -4,7 +4,7 @@ import { env } from '@/lib/env'
 import { stripe } from './client'
 
 /** What the inbox needs of an event; the payload is kept as received, and never acted upon. */
-export type StripeEvent = { id: string; type: string; objectId: string; payload: unknown }
+export type StripeEvent = { id: string; type: string; payload: unknown }
 
 /**
  * The event in `rawBody`, once its signature (`Stripe-Signature`: HMAC-SHA256 over time and body, five minutes of
@@ -18,8 +18,7 @@ export function verifyEvent(
     const event = stripe().webhooks.constructEvent(rawBody, signature, env().STRIPE_WEBHOOK_SECRET)
     const live = /^[sr]k_live_/.test(env().STRIPE_SECRET_KEY)
     if (event.livemode !== live) return refuse({ code: 'wrong-mode' })
-    const object = event.data.object as { id?: string }
-    return accept({ id: event.id, type: event.type, objectId: object.id ?? '', payload: event })
+    return accept({ id: event.id, type: event.type, payload: event })
   } catch (error) {
     if (error instanceof Stripe.errors.StripeSignatureVerificationError) return refuse({ code: 'wrong-signature' })
     if (error instanceof SyntaxError || error instanceof TypeError) return refuse({ code: 'not-an-event' })

@@ -1,23 +1,22 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { subscriptions } from '@/db/schema'
 import type { User } from '@/lib/auth/queries'
-import { type CatalogKey, catalogOf, findPaidPlan, freePlanOf, planLookupKey } from '@/lib/catalog/rules'
-import type { Interval, PaidPlan } from '@/lib/catalog/schema'
+import { type CatalogKey, catalogOf, findPaidPlan, freePlanOf } from '@/lib/catalog/rules'
+import type { Interval } from '@/lib/catalog/schema'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
-import { env } from '@/lib/env'
+import { isUuid } from '@/lib/core/uuid'
 import { openAccount } from '@/lib/ledger/commands'
-import { type CheckoutSession, expireCheckout, fetchCheckout, openSubscriptionCheckout } from '@/lib/stripe/checkout'
-import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
-import { findPrice } from '@/lib/stripe/prices'
+import { fetchCheckout } from '@/lib/stripe/checkout'
+import { orThrow, type StripeRefusal } from '@/lib/stripe/failures'
 import { openWorkspaceFor } from '@/lib/workspaces/commands'
 import type { Desk } from '@/lib/workspaces/queries'
-import { completeInvoice, syncSubscription } from './completion'
-import { customerOf } from './customer'
-import { standingOf } from './queries'
+import { abandonCheckout, type Choice, clearPlace, completeSession, sessionOf, takePlace } from './checkouts'
+import { customerOf, syncCustomer } from './customer'
 import { lockCalendar, postDueRefills, saveCalendar } from './refills'
-import { freeCalendarOf } from './rules'
+import { holderOf } from './rows'
+import { freeCalendarOf, isLive } from './rules'
 
 /** Opens a person's desk at their first visit, the free plan's first credits included; later it is just found. */
 export async function welcome(user: User): Promise<{ slug: string }> {
@@ -42,27 +41,26 @@ export async function startFreePlan(
 }
 
 export type SubscribeRefusal = {
-  code: 'unknown-plan' | 'already-subscribed' | 'payment-under-way' | 'stripe-unreachable'
+  code: 'unknown-plan' | 'already-subscribed' | 'payment-under-way' | 'stripe-unreachable' | 'stripe-refused'
   message: string
 }
 
 const WORDS = {
   'unknown-plan': 'This plan is not sold. Choose one of the plans on the page.',
   'already-subscribed': 'This client has a plan already. Another one can be chosen when it has ended.',
-  'payment-under-way': 'A payment for another plan has just gone through. It is being confirmed; reload in a moment.',
+  'payment-under-way': 'A payment for a plan of this client is being confirmed. Nothing else was charged; reload soon.',
   'stripe-unreachable': 'Our payment provider does not answer. Nothing was charged; try again in a moment.',
+  'stripe-refused': 'Our payment provider did not accept this. Nothing was charged, and we will look into it.',
 } as const
 
 function refused(code: SubscribeRefusal['code']): { ok: false; refusal: SubscribeRefusal } {
   return refuse({ code, message: WORDS[code] })
 }
 
-type Choice = { plan: PaidPlan; interval: Interval }
-type Row = typeof subscriptions.$inferSelect
-
 /**
  * Opens hosted Checkout for a plan and returns its address. The row comes first and its id is the key at Stripe. An
- * account has one open checkout: the same choice again leads back to it, another choice closes it first.
+ * account has one place: while a plan is live or its payment is under way no other can be paid. The same choice again
+ * leads back to its open checkout, another choice closes it first.
  */
 export async function subscribe(
   desk: Desk,
@@ -70,101 +68,47 @@ export async function subscribe(
 ): Promise<Outcome<{ url: string }, SubscribeRefusal>> {
   const plan = findPaidPlan(catalogOf(desk.workspace.catalog), chosen.plan)
   if (!plan) return refused('unknown-plan')
-  const choice = { plan, interval: chosen.interval }
-  const { status } = await standingOf(desk.client.id)
-  if (status !== 'free' && status !== 'incomplete') return refused('already-subscribed')
-  // Each turn opens the checkout or closes one that stands in its way; two tabs at once may take a few.
+  // Each turn looks again at who has the place, then leads into its checkout or clears it; two tabs may take a few turns.
   for (let turn = 0; turn < 5; turn += 1) {
-    const row = await openRow(desk, choice)
-    const session = await sessionOf(desk, row)
-    if (!session.ok) return refused('stripe-unreachable')
-    const { value } = session
-    if (value.status === 'complete') {
-      await completeSession(value)
-      const samePlan = row.plan === plan.key && row.interval === choice.interval
-      return refused(samePlan ? 'already-subscribed' : 'payment-under-way')
-    }
-    const wanted = row.plan === plan.key && row.interval === choice.interval
-    if (wanted && value.status === 'open' && value.url) return accept({ url: value.url })
-    // Should it be paid in this very moment, closing it fails and the next turn finds it complete.
-    if (value.status === 'open' && !(await expireCheckout(value.id)).ok) continue
-    await abandon(row)
+    const answer = await openCheckout(desk, { plan, interval: chosen.interval })
+    if (answer) return answer
   }
   return refused('stripe-unreachable')
 }
 
-/** The account's open checkout: the one there is, whatever it is for, or a new one for `choice`. */
-async function openRow(desk: Desk, { plan, interval }: Choice): Promise<Row> {
-  const accountId = desk.client.id
-  const [inserted] = await db()
-    .insert(subscriptions)
-    .values({
-      accountId,
-      plan: plan.key,
-      interval,
-      status: 'checkout',
-      createdBy: desk.user.id,
-      createdAt: sql`clock_now()`,
-    })
-    .onConflictDoNothing()
-    .returning()
-  if (inserted) return inserted
-  const [open] = await db()
-    .select()
-    .from(subscriptions)
-    .where(and(eq(subscriptions.accountId, accountId), eq(subscriptions.status, 'checkout')))
-  return open ?? openRow(desk, { plan, interval })
-}
-
-/** The row's session as it stands at Stripe. One whose answer never arrived is found again by its key. */
-async function sessionOf(desk: Desk, row: Row): Promise<StripeOutcome<CheckoutSession>> {
-  if (row.stripeCheckoutSessionId) return fetchCheckout(row.stripeCheckoutSessionId)
-  const catalog = catalogOf(desk.workspace.catalog)
-  const plan = findPaidPlan(catalog, row.plan) as PaidPlan
+/** One turn of `subscribe`: null where something was in the way and has been cleared. */
+async function openCheckout(desk: Desk, choice: Choice): Promise<Outcome<{ url: string }, SubscribeRefusal> | null> {
+  const row = await takePlace(desk, choice)
+  if (isLive(row.status)) return refused('already-subscribed')
   const customer = await customerOf(desk.workspace, desk.user)
-  if (!customer.ok) return customer
-  const price = await findPrice(planLookupKey(catalog, plan, row.interval))
-  if (!price.ok) return price
-  if (price.value?.amountCents !== plan.prices[row.interval]) {
-    throw new Error(`Stripe does not have the price of ${row.plan} by the ${row.interval}: push the catalog.`)
+  if (!customer.ok) return refusedBy(customer.refusal)
+  const session = await sessionOf(desk, row, customer.value)
+  if (!session.ok) {
+    // The customer may have been deleted at Stripe without our having heard of it; the next turn makes a new one.
+    const { refusal } = session
+    const gone = refusal.code === 'invalid' && refusal.reason === 'resource_missing'
+    if (gone && (await syncCustomer(customer.value)).deleted) return null
+    return refusedBy(refusal)
   }
-  const desks = `${env().APP_URL}/c/${desk.client.slug}`
-  const opened = await openSubscriptionCheckout(
-    {
-      customerId: customer.value,
-      priceId: price.value.id,
-      reference: row.id,
-      metadata: { workspace_id: desk.workspace.id, account_id: row.accountId, subscription_id: row.id },
-      successUrl: `${desks}/checkout?session_id={CHECKOUT_SESSION_ID}`,
-      cancelUrl: `${desks}/checkout?canceled=1&plan=${row.plan}&interval=${row.interval}`,
-    },
-    { idempotencyKey: `checkout:${row.id}` },
-  )
-  if (!opened.ok) return opened
-  await db()
-    .update(subscriptions)
-    .set({ stripeCheckoutSessionId: opened.value.id })
-    .where(and(eq(subscriptions.accountId, row.accountId), eq(subscriptions.id, row.id)))
-  // A replayed answer is the session as it was opened; what became of it since, only reading tells.
-  return fetchCheckout(opened.value.id)
+  const { value } = session
+  const wanted = row.plan === choice.plan.key && row.interval === choice.interval
+  if (value?.status === 'complete') {
+    await completeSession(value)
+    const holder = await holderOf(db(), desk.client.id)
+    if (!holder) return null
+    return refused(wanted && isLive(holder.status) ? 'already-subscribed' : 'payment-under-way')
+  }
+  const payable = value?.status === 'open' && value.customerId === customer.value
+  if (wanted && payable && value.url) return accept({ url: value.url })
+  const cleared = await clearPlace(row, value)
+  return cleared.ok ? null : refusedBy(cleared.refusal)
 }
 
-async function abandon(row: Row): Promise<void> {
-  await db().transaction((tx) => abandonCheckout(tx, row.accountId, row.id))
-}
-
-/** Marks a checkout that ended unpaid, so that the account's place is free for the next one. */
-export async function abandonCheckout(tx: Transaction, accountId: string, id: string): Promise<void> {
-  await tx
-    .update(subscriptions)
-    .set({ status: 'abandoned', endedAt: sql`clock_now()` })
-    .where(and(eq(subscriptions.accountId, accountId), eq(subscriptions.id, id), eq(subscriptions.status, 'checkout')))
-}
-
-/** Brings a completed session's subscription and its first invoice home; the events about them then find it done. */
-export async function completeSession(session: CheckoutSession): Promise<void> {
-  if (session.subscriptionId) await syncSubscription(session.subscriptionId)
-  if (session.invoiceId && session.paid) await completeInvoice(session.invoiceId)
+/** A refusal that no card and no network explains is a fault on our side, and somebody has to see it. */
+function refusedBy(refusal: StripeRefusal): { ok: false; refusal: SubscribeRefusal } {
+  if (refusal.code === 'unreachable') return refused('stripe-unreachable')
+  console.error(`Stripe refused a checkout: ${JSON.stringify(refusal)}`)
+  return refused('stripe-refused')
 }
 
 export type SettledCheckout = {
@@ -178,7 +122,7 @@ export type SettledCheckout = {
 export async function settleCheckout(
   desk: Desk,
   sessionId: string,
-): Promise<Outcome<SettledCheckout, { code: 'unknown-checkout' | 'stripe-unreachable'; message: string }>> {
+): Promise<Outcome<SettledCheckout, { code: 'unknown-checkout'; message: string } | SubscribeRefusal>> {
   const [row] = await db()
     .select()
     .from(subscriptions)
@@ -186,9 +130,9 @@ export async function settleCheckout(
   if (!row) return refuse({ code: 'unknown-checkout', message: 'There is no such checkout of this client.' })
   const { plan, interval } = row
   const session = await fetchCheckout(sessionId)
-  if (!session.ok) return refuse({ code: 'stripe-unreachable', message: WORDS['stripe-unreachable'] })
+  if (!session.ok) return refusedBy(session.refusal)
   if (session.value.status === 'complete') await completeSession(session.value)
-  if (session.value.status === 'expired') await abandon(row)
+  if (session.value.status === 'expired') await abandonCheckout(row)
   const complete = session.value.paid ? 'paid' : 'processing'
   const state = session.value.status === 'complete' ? complete : session.value.status === 'open' ? 'open' : 'expired'
   return accept({ state, kind: 'subscription', plan, interval })
@@ -199,8 +143,6 @@ export async function settleSession(sessionId: string): Promise<string> {
   const session = orThrow(await fetchCheckout(sessionId))
   if (session.status === 'complete') await completeSession(session)
   const { account_id: accountId, subscription_id: id } = session.metadata
-  if (session.status === 'expired' && accountId && id) {
-    await db().transaction((tx) => abandonCheckout(tx, accountId, id))
-  }
+  if (session.status === 'expired' && isUuid(accountId) && isUuid(id)) await abandonCheckout({ accountId, id })
   return `checkout ${session.status}`
 }

@@ -1,9 +1,10 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, lte, or } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { workspaces } from '@/db/schema'
 import { accept } from '@/lib/core/outcome'
 import { type Customer, createCustomer, describeCustomer, fetchCustomer, setDefaultCard } from '@/lib/stripe/customers'
 import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
+import { nextRead } from './rows'
 
 /** The workspace's customer at Stripe, created the first time anybody pays, once however many ask at the same time. */
 export async function customerOf(
@@ -11,11 +12,12 @@ export async function customerOf(
   payer: { email: string },
 ): Promise<StripeOutcome<string>> {
   const [known] = await db()
-    .select({ id: workspaces.stripeCustomerId })
+    .select({ id: workspaces.stripeCustomerId, former: workspaces.formerCustomerId })
     .from(workspaces)
     .where(eq(workspaces.id, workspace.id))
   if (known?.id) return accept(known.id)
-  const created = await createCustomer(workspace.id, { idempotencyKey: `customer:${workspace.id}` })
+  const after = known?.former ? `:after:${known.former}` : ''
+  const created = await createCustomer(workspace.id, { idempotencyKey: `customer:${workspace.id}${after}` })
   if (!created.ok) return created
   const customerId = created.value.id
   await db()
@@ -30,12 +32,12 @@ export async function customerOf(
 /** Makes a card the workspace's default at Stripe, and returns the customer as it is then. */
 export async function adoptCard(customerId: string, paymentMethodId: string): Promise<StripeOutcome<Customer>> {
   const adopted = await setDefaultCard(customerId, paymentMethodId)
-  return adopted.ok ? fetchCustomer(customerId) : adopted
+  return adopted.ok ? fetchCustomer(customerId, await nextRead()) : adopted
 }
 
-/** Writes the customer's default card where the product reads it. */
+/** Writes the customer's default card where the product reads it, unless a later read was here first. */
 export async function mirrorCard(tx: Transaction, customer: Customer): Promise<void> {
-  const { card } = customer
+  const { card, readNumber } = customer
   await tx
     .update(workspaces)
     .set({
@@ -44,17 +46,43 @@ export async function mirrorCard(tx: Transaction, customer: Customer): Promise<v
       cardLast4: card?.last4 ?? null,
       cardExpMonth: card?.expMonth ?? null,
       cardExpYear: card?.expYear ?? null,
+      cardReadNumber: readNumber,
     })
-    .where(eq(workspaces.stripeCustomerId, customer.id))
+    .where(
+      and(
+        eq(workspaces.stripeCustomerId, customer.id),
+        or(isNull(workspaces.cardReadNumber), lte(workspaces.cardReadNumber, readNumber)),
+      ),
+    )
 }
 
-/** Reads the customer again and mirrors its card: after a change that was made at Stripe. */
-export async function syncCustomer(customerId: string, alongside?: Alongside): Promise<void> {
-  const customer = orThrow(await fetchCustomer(customerId))
+/**
+ * Reads the customer again and mirrors its card: after a change that was made at Stripe. One that was deleted there is
+ * forgotten, so that whoever pays next gets a new one.
+ */
+export async function syncCustomer(customerId: string, alongside?: Alongside): Promise<{ deleted: boolean }> {
+  const customer = orThrow(await fetchCustomer(customerId, await nextRead()))
   await db().transaction(async (tx) => {
     await mirrorCard(tx, customer)
+    if (customer.deleted) {
+      await tx
+        .update(workspaces)
+        .set({ stripeCustomerId: null, formerCustomerId: customerId })
+        .where(eq(workspaces.stripeCustomerId, customerId))
+    }
     await alongside?.(tx, customer.deleted ? 'customer deleted' : 'card read again')
   })
+  return { deleted: customer.deleted }
+}
+
+/** As `syncCustomer`, for the workspace whose card on file this is; an event about a card may not name its customer. */
+export async function syncCard(cardId: string, alongside: Alongside): Promise<void> {
+  const [found] = await db()
+    .select({ customerId: workspaces.stripeCustomerId })
+    .from(workspaces)
+    .where(eq(workspaces.cardId, cardId))
+  if (found?.customerId) await syncCustomer(found.customerId, alongside)
+  else await db().transaction((tx) => alongside(tx, 'no card on file here'))
 }
 
 /** What else belongs into the commit of an effect, with what the effect came to: an event that is handled by it. */

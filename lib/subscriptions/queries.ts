@@ -3,6 +3,7 @@ import { db } from '@/db/client'
 import { clients, refillCalendars, subscriptions, workspaces } from '@/db/schema'
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import type { Credits } from '@/lib/core/money'
+import { LIVE_STATUSES } from '@/lib/core/subscription-status'
 import { isLive, type Standing } from './rules'
 
 export type { Standing } from './rules'
@@ -15,10 +16,7 @@ export async function standingOf(accountId: string): Promise<Standing> {
     .innerJoin(workspaces, eq(workspaces.id, clients.workspaceId))
     .leftJoin(
       subscriptions,
-      and(
-        eq(subscriptions.accountId, clients.id),
-        inArray(subscriptions.status, ['incomplete', 'trialing', 'active', 'past_due', 'unpaid', 'paused']),
-      ),
+      and(eq(subscriptions.accountId, clients.id), inArray(subscriptions.status, ['incomplete', ...LIVE_STATUSES])),
     )
     .where(eq(clients.id, accountId))
   const first = rows[0]
@@ -44,10 +42,7 @@ export async function nextRefillOf(accountId: string): Promise<{ at: Date; credi
     .innerJoin(workspaces, eq(workspaces.id, clients.workspaceId))
     .leftJoin(
       subscriptions,
-      and(
-        eq(subscriptions.accountId, refillCalendars.accountId),
-        inArray(subscriptions.status, ['trialing', 'active', 'past_due', 'unpaid', 'paused']),
-      ),
+      and(eq(subscriptions.accountId, refillCalendars.accountId), inArray(subscriptions.status, LIVE_STATUSES)),
     )
     .where(eq(refillCalendars.accountId, accountId))
   if (!row?.calendar.nextAt) return null

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { refillCalendars } from '@/db/schema'
+import { tryEach } from '@/lib/core/each'
 import { post } from '@/lib/ledger/commands'
 import { type Calendar, duePeriods, nextAtOf, refillOf } from './rules'
 
@@ -47,18 +48,28 @@ export async function postPeriods(tx: Transaction, accountId: string, calendar: 
   return periods.length
 }
 
-/** Refills every account that is due now, each in a transaction of its own. Returns how many refills that was. */
+/**
+ * Refills every account that is due now, each in a transaction of its own, and returns how many refills that was. An
+ * account that can't be refilled doesn't keep the others waiting.
+ * @throws an error that names the first fault, when all others have been refilled.
+ */
 export async function refillEveryoneDue(): Promise<number> {
+  const now = await clockNow()
+  const faults: string[] = []
   let posted = 0
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
-    const due = await dueAccounts(after)
-    if (due.length === 0) return posted
-    for (const { accountId } of due) {
+    const due = await dueAccounts(after, now)
+    const last = due.at(-1)
+    if (!last) break
+    const missed = await tryEach(due, async ({ accountId }) => {
       posted += await refillAll(accountId)
-      after = accountId
-    }
+    })
+    faults.push(...missed)
+    after = last.accountId
   }
+  if (faults.length > 0) throw new Error(`${faults.length} accounts could not be refilled:\n${faults[0]}`)
+  return posted
 }
 
 /** Up to a year of missed days fits one transaction; more takes several. */
@@ -71,18 +82,12 @@ async function refillAll(accountId: string): Promise<number> {
   }
 }
 
-async function dueAccounts(after: string): Promise<{ accountId: string }[]> {
+async function dueAccounts(after: string, now: Date): Promise<{ accountId: string }[]> {
   const { accountId, nextAt, paidUntil } = refillCalendars
   return db()
     .select({ accountId })
     .from(refillCalendars)
-    .where(
-      and(
-        lte(nextAt, sql`clock_now()`),
-        or(isNull(paidUntil), lt(nextAt, paidUntil)),
-        sql`${accountId} > ${after}::uuid`,
-      ),
-    )
+    .where(and(lte(nextAt, now), or(isNull(paidUntil), lt(nextAt, paidUntil)), sql`${accountId} > ${after}::uuid`))
     .orderBy(asc(accountId))
     .limit(500)
 }

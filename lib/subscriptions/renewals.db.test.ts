@@ -1,8 +1,10 @@
-import { sql } from 'drizzle-orm'
+import { randomUUID } from 'node:crypto'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
-import { clock } from '@/db/schema'
+import { clock, refillCalendars, subscriptions } from '@/db/schema'
 import {
+  atStripe,
   deliver,
   deliverAll,
   eventsOf,
@@ -12,9 +14,12 @@ import {
   type Till,
   workOff,
 } from '@/e2e/fixtures/till'
+import type { Credits } from '@/lib/core/money'
 import { periodStart } from '@/lib/core/period'
+import { post } from '@/lib/ledger/commands'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import { advance } from '@/lib/time-machine/commands'
+import { buyTopUp } from '@/lib/top-ups/commands'
 import type { Desk } from '@/lib/workspaces/queries'
 import { standingOf } from './queries'
 import { refillEveryoneDue } from './refills'
@@ -93,6 +98,78 @@ test('months of renewals told of backwards, before our clock is there, are refil
   await deliver(eventsOf(till, before))
   await refillEveryoneDue()
   expect(await refills()).toBe(7)
+})
+
+test('an account that can’t be refilled doesn’t keep the others waiting, and is told of', async () => {
+  const healthy = await newDesk()
+  const broken = '00000000-0000-0000-0000-000000000001'
+  const [calendar] = await db().select().from(refillCalendars).where(eq(refillCalendars.accountId, healthy.client.id))
+  // A calendar whose account has no book; its id is the first in line.
+  await db()
+    .insert(refillCalendars)
+    .values({ ...calendar!, accountId: broken, nextIndex: 0, nextAt: calendar!.anchorAt })
+  await advance('day')
+  await expect(refillEveryoneDue()).rejects.toThrow(/1 accounts could not be refilled:\n.*unknown-account/)
+  expect((await bookOf(healthy)).filter(([kind]) => kind === 'refill')).toHaveLength(2)
+  await db().delete(refillCalendars).where(eq(refillCalendars.accountId, broken))
+  expect(await refillEveryoneDue()).toBe(0)
+})
+
+test('renewals of another product at the same Stripe are neither ended nor charged', async () => {
+  const customer = await atStripe(till, 'POST', 'customers', 'email=other@example.test')
+  const card = await atStripe(till, 'POST', 'payment_methods', 'type=card&card[token]=tok_visa')
+  await atStripe(till, 'POST', `payment_methods/${card.id}/attach`, `customer=${customer.id}`)
+  await atStripe(till, 'POST', `customers/${customer.id}`, `invoice_settings[default_payment_method]=${card.id}`)
+  const product = await atStripe(till, 'POST', 'products', 'name=Other')
+  const terms = `product=${product.id}&currency=usd&unit_amount=999&recurring[interval]=month`
+  const price = await atStripe(till, 'POST', 'prices', terms)
+  const own = await newSubscriber(till, 'micro')
+  const [row] = await db().select().from(subscriptions).where(eq(subscriptions.accountId, own.client.id))
+  const items = `customer=${customer.id}&items[0][price]=${price.id}`
+  // One that bears our metadata, copied by hand, is not ours either.
+  const copied = `${items}&metadata[account_id]=${own.client.id}&metadata[subscription_id]=${row!.id}`
+  for (const form of [items, copied]) await atStripe(till, 'POST', 'subscriptions', form)
+  const before = eventsOf(till).map(({ id }) => id)
+  await advance('month')
+  const drafts = [...till.sandbox.store.tables.invoices.values()].filter(
+    (each) => each.customer === customer.id && each.billing_reason === 'subscription_cycle',
+  )
+  expect(drafts.map(({ status }) => status)).toEqual(['draft', 'draft'])
+  await deliver(eventsOf(till, before))
+  expect(drafts.map(({ id }) => till.sandbox.store.tables.invoices.get(id)!.status)).toEqual(['draft', 'draft'])
+})
+
+test('[A5] packs, refill and rollover come in one order and are spent in another: what ends first goes first', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  const accountId = desk.client.id
+  const buckets = async () => {
+    const balance = await readBalance(accountId)
+    return Object.fromEntries(balance.buckets.map(({ bucket, credits }) => [bucket, credits]))
+  }
+  const spend = (credits: number, key: string) => {
+    const command = {
+      kind: 'spend',
+      accountId,
+      key,
+      actor: 'test',
+      credits: credits as Credits,
+      feature: 'image',
+    } as const
+    return db().transaction((tx) => post(tx, [command]))
+  }
+  const bought = { requestId: randomUUID(), pack: 'micro', quantity: 1, method: 'saved_card' as const }
+  expect(await buyTopUp(desk, bought)).toMatchObject({ value: { state: 'paid' } })
+  const pack = (await buckets())['top-up'] as number
+  await advance('month')
+  await deliverAll(till)
+  const start = { rollover: 5_000, 'add-on': 0, plan: 5_000, 'top-up': pack }
+  expect(await buckets()).toEqual(start)
+  await spend(4_000, 'spend-1')
+  expect(await buckets()).toEqual({ ...start, rollover: 1_000 })
+  await spend(3_000, 'spend-2')
+  expect(await buckets()).toEqual({ ...start, rollover: 0, plan: 3_000 })
+  await spend(3_001, 'spend-3')
+  expect(await buckets()).toEqual({ ...start, rollover: 0, plan: 0, 'top-up': pack - 1 })
 })
 
 async function setClock(to: Date): Promise<void> {

@@ -1,13 +1,24 @@
-import { and, eq, inArray, ne } from 'drizzle-orm'
-import type { Transaction } from '@/db/client'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { db, type Transaction } from '@/db/client'
 import { clients, subscriptions, workspaces } from '@/db/schema'
 import type { CatalogKey } from '@/lib/catalog/rules'
+import { OPEN_STATUSES } from '@/lib/core/subscription-status'
+import { isUuid } from '@/lib/core/uuid'
+import { enqueue } from '@/lib/jobs/queue'
 import type { StripeSubscription } from '@/lib/stripe/subscriptions'
 
-/** A subscription of ours with what its workspace says of catalog and customer. */
-export type Row = typeof subscriptions.$inferSelect & { catalog: CatalogKey; customerId: string | null }
+/** A subscription of ours as it stands in the table. */
+export type SubscriptionRow = typeof subscriptions.$inferSelect
 
-/** Our row of Stripe's subscription: named by the metadata we gave it, and only where the customer is its workspace's. */
+/** The same with what its workspace says of catalog and customer. */
+export type Row = SubscriptionRow & { catalog: CatalogKey; customerId: string | null }
+
+export type SubscriptionRef = { accountId: string; id: string }
+
+/**
+ * Our row of Stripe's subscription: named by the metadata we gave it, and only where the customer is its workspace's. One
+ * that was matched before stays ours, also when its customer has been deleted since.
+ */
 export async function findRow(
   on: Pick<Transaction, 'select'>,
   theirs: StripeSubscription,
@@ -20,31 +31,48 @@ export async function findRow(
     .from(subscriptions)
     .innerJoin(clients, eq(clients.id, subscriptions.accountId))
     .innerJoin(workspaces, eq(workspaces.id, clients.workspaceId))
-    .where(and(eq(subscriptions.accountId, accountId), eq(subscriptions.id, id)))
+    .where(isRow({ accountId, id }))
   const [found] = await (lock ? query.for('no key update', { of: subscriptions }) : query)
-  if (!found || found.customerId !== theirs.customerId) return null
-  if (found.row.stripeSubscriptionId && found.row.stripeSubscriptionId !== theirs.id) return null
-  return { ...found.row, catalog: found.catalog, customerId: found.customerId }
+  if (!found) return null
+  const matches = found.row.stripeSubscriptionId
+    ? found.row.stripeSubscriptionId === theirs.id
+    : found.customerId === theirs.customerId
+  return matches ? { ...found.row, catalog: found.catalog, customerId: found.customerId } : null
 }
 
-export function lockRow(tx: Transaction, theirs: StripeSubscription): Promise<Row | null> {
+/** As `findRow`, with the account's place and the row locked until the transaction ends. */
+export async function lockRow(tx: Transaction, theirs: StripeSubscription): Promise<Row | null> {
+  const { account_id: accountId } = theirs.metadata
+  if (!isUuid(accountId)) return null
+  await lockPlace(tx, accountId)
   return findRow(tx, theirs, true)
 }
 
-export async function anotherIsLive(tx: Transaction, row: Row): Promise<boolean> {
-  const [other] = await tx
-    .select({ id: subscriptions.id })
-    .from(subscriptions)
-    .where(
-      and(
-        eq(subscriptions.accountId, row.accountId),
-        ne(subscriptions.id, row.id),
-        inArray(subscriptions.status, ['trialing', 'active', 'past_due', 'unpaid', 'paused']),
-      ),
-    )
-  return other !== undefined
+/** Whoever wants to know or change which subscription holds the account's place waits here for the one before. */
+export async function lockPlace(tx: Transaction, accountId: string): Promise<void> {
+  await tx.select({ id: clients.id }).from(clients).where(eq(clients.id, accountId)).for('no key update')
 }
 
-function isUuid(value: string | undefined): value is string {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value ?? '')
+/** The subscription that holds the account's one place: live, or on the way there. */
+export async function holderOf(on: Pick<Transaction, 'select'>, accountId: string): Promise<SubscriptionRow | null> {
+  const [holder] = await on
+    .select()
+    .from(subscriptions)
+    .where(and(eq(subscriptions.accountId, accountId), inArray(subscriptions.status, OPEN_STATUSES)))
+  return holder ?? null
+}
+
+/** Has the worker close at Stripe what holds no place here, and give back what was paid for it. */
+export async function endLater(tx: Transaction, { accountId, id }: SubscriptionRef): Promise<void> {
+  await enqueue(tx, 'subscription.surplus', { accountId, id }, { key: `subscription.surplus:${id}` })
+}
+
+/** Draws the number of a read at Stripe that is about to be sent. */
+export async function nextRead(): Promise<number> {
+  const [row] = await db().execute<{ number: number }>(sql`select nextval('stripe_reads')::float8 as number`)
+  return row?.number as number
+}
+
+export function isRow({ accountId, id }: SubscriptionRef) {
+  return and(eq(subscriptions.accountId, accountId), eq(subscriptions.id, id))
 }

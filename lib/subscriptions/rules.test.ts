@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catalogOf, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Plan } from '@/lib/catalog/schema'
+import { SUBSCRIPTION_STATUSES } from '@/lib/core/subscription-status'
 import {
   type BilledCycle,
   type BilledPrice,
@@ -12,12 +13,14 @@ import {
   freeCalendarOf,
   hasPaidStanding,
   isLive,
+  isOpen,
   nextAtOf,
   planOfPrice,
   refillOf,
   type Standing,
   spanOf,
   statusOf,
+  takesPlace,
 } from './rules'
 
 const studio = catalogOf('studio')
@@ -224,5 +227,26 @@ describe('Which invoice brings credits', () => {
   test('every price of the catalog names its plan and interval, and a free plan has none', () => {
     expect(planOfPrice(studio, 'studio_mega_year')).toMatchObject({ plan: { key: 'mega' }, interval: 'year' })
     expect(planOfPrice(studio, 'studio_nano_month')).toBeNull()
+  })
+})
+
+describe('The account’s one place', () => {
+  test.each([
+    ['active', null, true],
+    ['incomplete', null, true],
+    ['active', 'checkout', true],
+    ['past_due', 'incomplete', true],
+    ['active', 'active', false],
+    ['active', 'paused', false],
+    ['incomplete', 'checkout', false],
+    ['incomplete', 'incomplete', false],
+  ] as const)('%s beside %s: %s', (status, holder, takes) => {
+    expect(takesPlace(status, holder && { status: holder })).toBe(takes)
+  })
+
+  test('is held by what is live or on the way there', () => {
+    const open = ['checkout', 'incomplete', 'trialing', 'active', 'past_due', 'unpaid', 'paused']
+    expect(SUBSCRIPTION_STATUSES.filter(isOpen)).toEqual(open)
+    expect(open.filter(isLive)).toEqual(open.slice(2))
   })
 })

@@ -1,7 +1,8 @@
 /**
  * The rules of subscriptions.
  *
- * 1. An account without a live subscription is on its catalog's free plan. There is one live subscription at most.
+ * 1. An account without a live subscription is on its catalog's free plan. It has one place, for a subscription that is
+ *    live or on the way there; one that is paid for beside it brings nothing, is ended and paid back.
  * 2. A live subscription gives the standing of its plan while Stripe calls it active, trialing or past due; unpaid,
  *    paused and not yet paid for don't count.
  * 3. Refills follow a calendar counted from the original anchor. A free plan's runs without end; a paid one's runs as
@@ -17,6 +18,7 @@ import type { Catalog, Interval, PaidPlan, Plan } from '@/lib/catalog/schema'
 import type { Credits } from '@/lib/core/money'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { periodIndex, periodStart } from '@/lib/core/period'
+import { LIVE_STATUSES, OPEN_STATUSES, STRIPE_STATUSES } from '@/lib/core/subscription-status'
 import type { Refill } from '@/lib/ledger/types'
 
 export type Standing = {
@@ -33,35 +35,31 @@ export function hasPaidStanding(standing: Standing): boolean {
   return standing.status === 'active' || standing.status === 'past_due'
 }
 
-/** Stripe's words for a subscription, all of them. */
-const STATUSES = [
-  'incomplete',
-  'incomplete_expired',
-  'trialing',
-  'active',
-  'past_due',
-  'unpaid',
-  'paused',
-  'canceled',
-] as const
-export type SubscriptionStatus = (typeof STATUSES)[number]
-
-const LIVE: readonly string[] = ['trialing', 'active', 'past_due', 'unpaid', 'paused']
+export type SubscriptionStatus = (typeof STRIPE_STATUSES)[number]
 
 /** @throws RangeError for a word that this version of Stripe's API doesn't have. */
 export function statusOf(word: string): SubscriptionStatus {
-  const status = STATUSES.find((each) => each === word)
+  const status = STRIPE_STATUSES.find((each) => each === word)
   if (!status) throw new RangeError(`Stripe has no subscription status "${word}".`)
   return status
 }
 
-/** Live: it occupies the account's one place, whether it is paid up or not. */
+/** Live: billed by Stripe, whether it is paid up or not. */
 export function isLive(status: string): boolean {
-  return LIVE.includes(status)
+  return (LIVE_STATUSES as readonly string[]).includes(status)
 }
 
-export function isOver(status: string): boolean {
-  return status === 'canceled' || status === 'incomplete_expired' || status === 'abandoned'
+/** Open: live, or on the way there. It holds the account's one place. */
+export function isOpen(status: string): boolean {
+  return (OPEN_STATUSES as readonly string[]).includes(status)
+}
+
+/**
+ * Whether a subscription that Stripe says is `status` may have the account's place while `holder` has it. What is paid
+ * for takes the place of what is not; between two that are paid for, the first stays.
+ */
+export function takesPlace(status: SubscriptionStatus, holder: { status: string } | null): boolean {
+  return !holder || (isLive(status) && !isLive(holder.status))
 }
 
 /** When credits arrive and how many; a row of `refill_calendars` without its account. */

@@ -15,10 +15,11 @@ import {
   payCheckout,
   type Till,
 } from '@/e2e/fixtures/till'
+import { together } from '@/e2e/fixtures/together'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settleCheckout, subscribe } from './commands'
-import { completeInvoice } from './completion'
+import { completeInvoice } from './paid-cycles'
 import { nextRefillOf, standingOf } from './queries'
 
 let till: Till
@@ -94,16 +95,29 @@ test('two tabs at once open one checkout and one customer', async () => {
 
 test('an unknown plan, the free plan and a second subscription are refused in words, with nothing written', async () => {
   const desk = await newDesk()
-  for (const plan of ['giga', 'nano', '__proto__']) {
-    expect(await subscribe(desk, { plan, interval: 'month' })).toMatchObject({ refusal: { code: 'unknown-plan' } })
-  }
-  expect(await rowsOf(desk)).toEqual([])
-  expect((await again(desk)).workspace.stripeCustomerId).toBeNull()
   const subscriber = await newSubscriber(till)
-  expect(await subscribe(subscriber, { plan: 'mega', interval: 'month' })).toMatchObject({
-    refusal: { code: 'already-subscribed', message: expect.stringContaining('has a plan already') },
+  const written = async () => ({
+    rows: [await rowsOf(desk), await rowsOf(subscriber)],
+    books: [await bookOf(desk), await bookOf(subscriber)],
+    customers: till.sandbox.store.tables.customers.size,
+    sessions: till.sandbox.store.tables.checkoutSessions.size,
+    workspaces: [(await again(desk)).workspace, (await again(subscriber)).workspace],
   })
-  expect(await rowsOf(subscriber)).toHaveLength(1)
+  const before = await written()
+  expect(before).toMatchObject({ rows: [[], [{ status: 'active' }]], workspaces: [{ stripeCustomerId: null }, {}] })
+  for (const plan of ['giga', 'nano', '__proto__', 'constructor', '']) {
+    for (const who of [desk, subscriber]) {
+      expect(await subscribe(who, { plan, interval: 'month' })).toMatchObject({
+        refusal: { code: 'unknown-plan', message: expect.stringContaining('not sold') },
+      })
+    }
+  }
+  for (const plan of ['mega', 'micro']) {
+    expect(await subscribe(subscriber, { plan, interval: 'month' })).toMatchObject({
+      refusal: { code: 'already-subscribed', message: expect.stringContaining('has a plan already') },
+    })
+  }
+  expect(await written()).toEqual(before)
 })
 
 test('the events of a subscription in every order end in the same book', async () => {
@@ -158,7 +172,9 @@ test('an invoice completed fifty times at once refills once', async () => {
   await payCheckout(till, await openedCheckout(desk))
   const paid = eventsOf(till, before).find(({ type }) => type === 'invoice.paid')!
   const invoiceId = (paid.data.object as { id: string }).id
-  await Promise.all(Array.from({ length: 50 }, () => completeInvoice(invoiceId)))
+  const works = Array.from({ length: 50 }, () => () => completeInvoice(invoiceId))
+  const completions = await together(till.databaseUrl, 'subscriptions', works)
+  expect(completions.every(({ done }) => done)).toBe(true)
   expect(await bookOf(desk)).toEqual([
     ['refill', 80],
     ['refill', 5_000],

@@ -256,4 +256,8 @@ test('a card taken off its customer is gone from every default', async () => {
   const after = (await stripe.customers.retrieve(customer.id)) as Stripe.Customer
   expect(after.invoice_settings.default_payment_method).toBeNull()
   await expect(stripe.paymentMethods.detach(saved.id)).rejects.toMatchObject({ statusCode: 400 })
+  // Nor can it be saved or charged ever again.
+  await expect(stripe.paymentMethods.attach(saved.id, { customer: customer.id })).rejects.toThrow(
+    'may not be used again',
+  )
 })

@@ -14,6 +14,7 @@ import {
   signatureOf,
   type Till,
 } from '@/e2e/fixtures/till'
+import { together } from '@/e2e/fixtures/together'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import { handleEvent } from './handle'
 
@@ -88,15 +89,19 @@ test('one event two hundred times at once is stored once, enqueued once and take
   await payCheckout(till, await openedCheckout(desk))
   const paid = eventsOf(till, before).find(({ type }) => type === 'invoice.paid')!
   const body = JSON.stringify(paid)
-  const answers = await Promise.all(
-    Array.from({ length: 200 }, () =>
-      send(body, { 'stripe-signature': signatureOf(body) }).then((each) => each.json()),
-    ),
-  )
+  const works = Array.from({ length: 200 }, () => async () => {
+    const response = await send(body, { 'stripe-signature': signatureOf(body) })
+    return (await response.json()) as { message: string }
+  })
+  const answers = await together(till.databaseUrl, 'webhook_events', works)
   const said = answers.map(({ message }) => message)
   expect(said.filter((message) => message === 'stored')).toHaveLength(1)
   expect(said.filter((message) => message === 'known')).toHaveLength(199)
-  await Promise.all(Array.from({ length: 20 }, () => handleEvent(paid.id)))
+  await together(
+    till.databaseUrl,
+    'subscriptions',
+    Array.from({ length: 20 }, () => () => handleEvent(paid.id)),
+  )
   expect((await readHistory(desk.client.id)).entries.map(({ amount }) => amount)).toEqual([5_000, 80])
 })
 

@@ -30,7 +30,10 @@ export async function receive(
     const [stored] = await tx
       .insert(webhookEvents)
       .values({
-        ...{ id, type, payload, receivedAt: sql`clock_now()` },
+        id,
+        type,
+        payload,
+        receivedAt: sql`clock_now()`,
         ...(handled ? {} : { handledAt: sql`clock_now()`, outcome: 'ignored' }),
       })
       .onConflictDoNothing()

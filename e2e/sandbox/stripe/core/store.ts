@@ -25,7 +25,7 @@ export type KeptAnswer = {
 }
 
 /** Which test card a payment method is, and whether it has been authenticated for later use. */
-export type CardOnFile = { card: TestCard['number']; setUp: boolean }
+export type CardOnFile = { card: TestCard['number']; setUp: boolean; detached?: true }
 
 type Tables = {
   customers: Map<string, Stripe.Customer>

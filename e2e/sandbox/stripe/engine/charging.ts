@@ -5,7 +5,7 @@ import { idOf, type Store } from '../core/store'
 import { type Decline, declineFor } from './cards'
 import { addCharge } from './charges'
 import type { IntentOutcome } from './outcomes'
-import { attach, cardBehind, markSetUp, paymentMethodNamed } from './payment-methods'
+import { attach, cardBehind, markSetUp, paymentMethodNamed, refuseDetached } from './payment-methods'
 
 /*
  * A payment intent's way: requires_payment_method → requires_confirmation → (requires_action | requires_capture) →
@@ -79,6 +79,7 @@ function methodFor(store: Store, intent: Stripe.PaymentIntent, given: string | u
     )
   }
   const method = paymentMethodNamed(store, id, 'payment_method')
+  refuseDetached(store, method)
   const owner = idOf(method.customer)
   if (owner && owner !== idOf(intent.customer)) {
     throw invalid(

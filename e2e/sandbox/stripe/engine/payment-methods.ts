@@ -148,6 +148,7 @@ export function attach(store: Store, method: Stripe.PaymentMethod, customer: str
       param: 'payment_method',
     })
   }
+  refuseDetached(store, method)
   const { card } = cardBehind(store, method)
   if (card.refusesSaving && card.decline) {
     throw new StripeFault(402, {
@@ -180,8 +181,19 @@ export function detach(store: Store, method: Stripe.PaymentMethod): Stripe.Payme
     if (idOf(subscription.default_payment_method) === method.id) subscription.default_payment_method = null
   }
   method.customer = null
+  const onFile = store.tables.cardsOnFile.get(method.id)
+  if (onFile) onFile.detached = true
   emit(store, 'payment_method.detached', method, { customer: owner })
   return method
+}
+
+/** A card that was taken off its customer can neither be charged nor saved again. */
+export function refuseDetached(store: Store, method: Stripe.PaymentMethod): void {
+  if (!store.tables.cardsOnFile.get(method.id)?.detached) return
+  throw invalid(
+    'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.',
+    { param: 'payment_method' },
+  )
 }
 
 /** Remembers that the bank has authenticated this card for later use. */

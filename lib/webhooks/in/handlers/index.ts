@@ -3,6 +3,7 @@ import { customer } from './customer'
 import type { Handler } from './handler'
 import { invoiceCreated, invoicePaid } from './invoice'
 import { paymentIntent } from './payment-intent'
+import { paymentMethod } from './payment-method'
 import { subscription } from './subscription'
 
 /** The events that something follows from. All others are stored and left alone. */
@@ -24,6 +25,9 @@ const HANDLERS: Record<string, Handler> = {
   'payment_intent.canceled': paymentIntent,
   'customer.updated': customer,
   'customer.deleted': customer,
+  'payment_method.detached': paymentMethod,
+  'payment_method.updated': paymentMethod,
+  'payment_method.automatically_updated': paymentMethod,
 }
 
 export function handlerOf(type: string): Handler | undefined {

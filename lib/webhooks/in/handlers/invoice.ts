@@ -1,4 +1,4 @@
-import { collectRenewal, completeInvoice } from '@/lib/subscriptions/completion'
+import { collectRenewal, completeInvoice } from '@/lib/subscriptions/paid-cycles'
 import type { Handler } from './handler'
 
 export const invoiceCreated: Handler = ({ objectId }, alongside) => collectRenewal(objectId, alongside)
