@@ -22,6 +22,7 @@ export function chainHash(previous: Buffer, entry: Entry): Buffer {
     entry.groupRef,
     entry.reason,
     writeMoves(entry.moves),
+    ...(entry.ref === null ? [] : [entry.ref]),
   ])
   return createHash('sha256').update(previous).update(line).digest()
 }
@@ -42,6 +43,7 @@ export function writeMoves(moves: Entry['moves']): string {
 }
 
 export function readMoves(text: string): Entry['moves'] {
+  if (text === '') return []
   return text.split(' ').map((move) => {
     const [lot, amount] = move.split(':')
     return { lot: Number(lot), amount: Number(amount) }

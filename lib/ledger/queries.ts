@@ -87,9 +87,7 @@ async function readState(accountId: string): Promise<{ state: AccountState; due:
   if (!first) throw new Error(`There is no account ${accountId}.`)
   const now = new Date(first.nowMs)
   const lots = rows.flatMap(({ lot }) => (lot ? [lot] : []))
-  const { id, lastEntry, lastLot, lastHash, lastBookedAt, balance, rolloverCap, topUpsLocked } = first.account
-  const written = { id, lastEntry, lastLot, lastHash, lastBookedAt, balance, rolloverCap, topUpsLocked, lots }
-  const { state, entries } = settle(written, now)
+  const { state, entries } = settle({ ...first.account, lots, holds, originals: [] }, now)
   return { state, due: [...entries], now }
 }
 
