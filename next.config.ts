@@ -5,9 +5,12 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   agentRules: false,
+  devIndicators: false,
   experimental: { agentUpgrade: false },
   // These talk to sockets and load files of their own; they are used as they are, not bundled.
   serverExternalPackages: ['postgres', 'graphile-worker', 'nodemailer'],
+  // The address of a sign-in link opens a door, so it stands in no log.
+  logging: { incomingRequests: { ignore: [/^\/auth\/confirm/, /^\/api\/auth\//] } },
   // Browser tests build into a folder of their own, so that a running `npm run dev` is left alone.
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
 }

@@ -1,12 +1,9 @@
 import type { Route } from 'next'
 import { redirect } from 'next/navigation'
-import { currentUser } from '@/lib/auth/queries'
-import { arrive } from '@/lib/workspaces/commands'
+import { arrive } from '@/lib/subscriptions/actions'
 
 /** The way in: to the sign-in page, or to the person's own desk, which is opened at their first visit. */
 export default async function Home() {
-  const user = await currentUser()
-  if (!user) redirect('/sign-in')
-  const { slug } = await arrive(user)
-  redirect(`/c/${slug}/overview` as Route)
+  const desk = await arrive()
+  redirect(desk ? (`/c/${desk.slug}/overview` as Route) : '/sign-in')
 }

@@ -4,11 +4,13 @@ import { z } from 'zod'
 import { db, disconnect } from '@/db/client'
 import { members, users } from '@/db/schema'
 import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
-import { setSettings } from '@/e2e/fixtures/settings'
+import { setTestEnvironment } from '@/e2e/fixtures/environment'
 import { deskAction, userAction } from './action'
 import type { User } from './auth/queries'
 import { accept, refuse } from './core/outcome'
-import { arrive } from './workspaces/commands'
+import { openWorkspaceFor } from './workspaces/commands'
+
+const arrive = (user: User) => db().transaction((tx) => openWorkspaceFor(tx, user))
 
 let database: TestDatabase
 let owner: User
@@ -18,7 +20,7 @@ let client: string
 
 beforeAll(async () => {
   database = await testDatabase()
-  setSettings({ DATABASE_URL: database.url })
+  setTestEnvironment({ databaseUrl: database.url })
   ;[owner, viewer, stranger] = await Promise.all([person('Ada'), person('Vera'), person('Stan')])
   const desk = await arrive(owner)
   client = desk.slug

@@ -5,7 +5,7 @@ import { SignInCard } from '@/components/sign-in/card'
 import { DemoDoor } from '@/components/sign-in/demo-door'
 import { LinkForm } from '@/components/sign-in/link-form'
 import { currentUser } from '@/lib/auth/queries'
-import { ADDRESS_COOKIE, DEMO_PEOPLE, safeReturn, signInErrorText } from '@/lib/auth/rules'
+import { ADDRESS_COOKIE, DEMO_PEOPLE, safeReturn, signInFault } from '@/lib/auth/rules'
 import { env } from '@/lib/env'
 
 export const metadata: Metadata = { title: 'Sign in' }
@@ -18,8 +18,8 @@ export default async function SignIn({ searchParams }: PageProps<'/sign-in'>) {
 
   return (
     <SignInCard title="Sign in">
-      <p className="mt-2 text-14 text-muted">We send a link to your mailbox. There is no password to remember.</p>
-      <LinkForm address={address ?? ''} callbackUrl={callbackUrl} error={signInErrorText(error)} />
+      <p className="-mt-4 text-muted">We send a link to your mailbox. There is no password to remember.</p>
+      <LinkForm address={address ?? ''} callbackUrl={callbackUrl} fault={signInFault(error)} />
       {env().sandbox && <DemoDoor people={DEMO_PEOPLE} callbackUrl={callbackUrl} />}
     </SignInCard>
   )

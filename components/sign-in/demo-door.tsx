@@ -3,26 +3,31 @@ import { Submit } from './submit'
 
 type Person = { name: string; email: string; about: string }
 
+const NEWCOMER = { name: 'Somebody new', email: 'newcomer', about: 'A fresh account with nothing in it yet' }
+
 /** One click in, as somebody of the demo data or as somebody new. Rendered in the sandbox only. */
 export function DemoDoor({ people, callbackUrl }: { people: readonly Person[]; callbackUrl: string }) {
-  const choices = [
-    ...people,
-    { name: 'Somebody new', email: 'newcomer', about: 'A new account with nothing in it yet' },
-  ]
   return (
-    <section aria-labelledby="demo-door" className="mt-8 border-line border-t pt-6">
-      <h2 id="demo-door" className="font-medium text-14">
-        Or look around as
+    <section aria-labelledby="demo-door" className="flex flex-col gap-3 border-t pt-6">
+      <h2 id="demo-door" className="text-muted">
+        This is a sandbox: look around as
       </h2>
-      <form action={enterAsDemo} className="mt-3 flex flex-col gap-2">
-        <input type="hidden" name="callbackUrl" value={callbackUrl} />
-        {choices.map(({ name, email, about }) => (
-          <Submit key={email} kind="row" name="person" value={email}>
-            <span className="font-medium text-14">{name}</span>
-            <span className="text-13 text-muted">{about}</span>
-          </Submit>
+      <ul className="flex flex-col gap-2">
+        {[...people, NEWCOMER].map(({ name, email, about }) => (
+          <li key={email}>
+            <form action={enterAsDemo}>
+              <input type="hidden" name="callbackUrl" value={callbackUrl} />
+              <input type="hidden" name="person" value={email} />
+              <Submit wide className="h-auto justify-start px-4 py-2.5 text-left max-sm:h-auto">
+                <span className="flex min-w-0 flex-col whitespace-normal">
+                  <span>{name}</span>
+                  <span className="font-normal text-muted text-sm">{about}</span>
+                </span>
+              </Submit>
+            </form>
+          </li>
         ))}
-      </form>
+      </ul>
     </section>
   )
 }

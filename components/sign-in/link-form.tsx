@@ -1,37 +1,36 @@
+'use client'
+
+import { Field, Input } from '@/components/ui/field'
+import { Notice } from '@/components/ui/notice'
 import { requestLink } from '@/lib/auth/actions'
+import type { SignInFault } from '@/lib/auth/rules'
 import { Submit } from './submit'
 
-/** Asks for an address and has a link sent there. */
-export function LinkForm({ address, callbackUrl, error }: { address: string; callbackUrl: string; error?: string }) {
-  return (
-    <form action={requestLink} className="mt-6 flex flex-col gap-4">
-      <input type="hidden" name="callbackUrl" value={callbackUrl} />
-      <div className="flex flex-col gap-2">
-        <label htmlFor="email" className="font-medium text-14">
-          E-mail address
-        </label>
-        <input
-          id="email"
-          name="email"
-          type="email"
-          required
-          maxLength={254}
-          autoComplete="email"
-          defaultValue={address}
-          aria-describedby={error ? 'sign-in-error' : undefined}
-          className="min-h-11 rounded-card border border-line bg-paper px-3 text-16"
-        />
-      </div>
-      {error && <SignInError>{error}</SignInError>}
-      <Submit kind="primary">Send me a link</Submit>
-    </form>
-  )
-}
+type Props = { address: string; callbackUrl: string; fault?: SignInFault }
 
-function SignInError({ children }: { children: string }) {
+/** Asks for an address and has a link sent there. */
+export function LinkForm({ address, callbackUrl, fault }: Props) {
   return (
-    <p id="sign-in-error" role="alert" className="text-14 text-danger">
-      {children}
-    </p>
+    <form action={requestLink} className="flex flex-col gap-4">
+      {fault && !fault.atAddress && <Notice tone={fault.tone}>{fault.text}</Notice>}
+      <input type="hidden" name="callbackUrl" value={callbackUrl} />
+      <Field label="E-mail address" error={fault?.atAddress ? fault.text : undefined}>
+        {(tie) => (
+          <Input
+            {...tie}
+            name="email"
+            type="email"
+            required
+            maxLength={254}
+            autoComplete="email"
+            defaultValue={address}
+            className="h-11 text-md"
+          />
+        )}
+      </Field>
+      <Submit tone="primary" size="lg" wide>
+        Send me a link
+      </Submit>
+    </form>
   )
 }

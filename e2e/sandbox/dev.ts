@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs'
+import { appendFileSync, createWriteStream } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
+import { inspect, stripVTControlCharacters } from 'node:util'
 import nextEnv from '@next/env'
 import { parseEnv } from '@/lib/env'
 import { startParts } from './parts'
@@ -26,7 +26,7 @@ const ended = new Promise<string | undefined>((resolve) => {
 })
 
 listenForSignals()
-start().catch((error: Error) => end(error.message))
+start().catch((error: unknown) => end(inWords(error)))
 const fault = await ended
 if (fault) console.error(`\n${fault}\n`)
 else console.log('\nStopping…')
@@ -35,6 +35,7 @@ await forgetThisRun()
 process.exit(fault ? 1 : 0)
 
 async function start(): Promise<void> {
+  await mkdir(state, { recursive: true })
   // The files Next reads, in Next's own order; what is set outside of them wins.
   nextEnv.loadEnvConfig(process.cwd(), true, { info: () => {}, error: console.error })
   const ports = chosenPorts(process.env)
@@ -66,9 +67,15 @@ async function start(): Promise<void> {
   if (!isClosing()) console.log(summary(settings))
 }
 
+/** What went wrong, for the screen; where it went wrong, for the log. A refused connection has a code and no message. */
+function inWords(error: unknown): string {
+  if (!isClosing()) appendFileSync(logFile, `${inspect(error)}\n`)
+  const { message = '', code = '' } = error as NodeJS.ErrnoException
+  return message || `Refill can't start (${code || String(error)}): ${logFile} says where.`
+}
+
 /** Throws the sentence about a taken port; clears away a database server that an earlier run could not stop. */
 async function refuseTwice(settings: Settings, ports: ReturnType<typeof chosenPorts>): Promise<void> {
-  await mkdir(state, { recursive: true })
   const other = Number(await readFile(pidFile, 'utf8').catch(() => ''))
   const running = other > 0 && commandOf(other).includes('dev.ts')
   if (!running && settings.embedded.postgres) await stopLeftover(dataDir)

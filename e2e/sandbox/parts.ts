@@ -22,24 +22,33 @@ export type Stack = {
 export async function startParts(stack: Stack): Promise<void> {
   const { settings, ports, state, startDatabase } = stack
   const { embedded } = settings
-  // The catalog, the migrations and the demo data run in this process and read their settings as the product does.
   Object.assign(process.env, settings.env)
   await Promise.all([
     embedded.postgres && startDatabase().then(({ process }) => reportCrash(process, stack)),
     embedded.stripe && startAnswering(stripeSandbox(ports, state, settings), ports.stripe, stack),
     embedded.mail && startAnswering(mailInbox(ports, state), ports.mail, stack),
   ])
-  const [{ migrate }, { pushCatalogs }, { seed }] = await Promise.all([
+  await prepareData(String(settings.env.DATABASE_URL))
+  reportCrash(run({ ...script('The worker', 'lib/jobs/worker.ts'), ...listening(stack, 'The worker') }), stack)
+  await startAnswering(productServer(stack), ports.app, stack)
+}
+
+/** Schema, catalog at Stripe, and the demo people; each changes nothing where it has been done before. */
+async function prepareData(url: string): Promise<void> {
+  // Imported only now, since they read their settings as the product does: once, out of the environment.
+  const [{ migrate }, { pushCatalogs }, { seed }, { disconnect }] = await Promise.all([
     import('@/db/migrate'),
     import('@/lib/catalog/push'),
     import('@/db/seed'),
+    import('@/db/client'),
   ])
-  const url = String(settings.env.DATABASE_URL)
-  await migrate(url)
+  await migrate(url).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.message || error.code
+    throw new Error(`The database at DATABASE_URL can't be brought to the newest schema (${reason}).`, { cause: error })
+  })
   await pushCatalogs()
-  await seed(url)
-  reportCrash(run({ ...script('The worker', 'lib/jobs/worker.ts'), ...listening(stack, 'The worker') }), stack)
-  await startAnswering(productServer(stack), ports.app, stack)
+  await seed()
+  await disconnect()
 }
 
 function stripeSandbox(ports: Ports, state: string, { env }: Settings): Program {

@@ -56,9 +56,7 @@ export function chooseParts(given: Given, ports: Ports, secrets: Secrets): Setti
     (name) => !given[name],
   )
   if (missing.length > 0 && missing.length < 3) {
-    throw new Error(
-      `Stripe is set by half: ${missing.join(' and ')} is missing. Set all three, or none for the sandbox.`,
-    )
+    throw new Error(`Stripe is set by half, without ${missing.join(' and ')}: set all three, or none for the sandbox.`)
   }
   const local = localAddress(given.APP_URL) !== undefined || !given.APP_URL
   const appUrl = local ? `http://localhost:${ports.app}` : String(given.APP_URL)

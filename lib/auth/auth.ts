@@ -27,8 +27,11 @@ export const { handlers, auth, signOut } = NextAuth(() => ({
     redirect: ({ url }) => new URL(safeReturn(url, env().APP_URL), env().APP_URL).href,
   },
   logger: {
-    // A link opened twice is a person's everyday mistake; the page they land on explains it.
-    error: (error) => error.name !== 'Verification' && console.error(`Signing in failed. ${describeFault(error)}`),
+    error: (error) => {
+      // A link opened twice is a person's everyday mistake, and the page they land on explains it.
+      if ('type' in error && error.type === 'Verification') return
+      console.error(`Signing in failed. ${describeFault(error)}`)
+    },
   },
 }))
 

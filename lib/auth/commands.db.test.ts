@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db, disconnect } from '@/db/client'
 import { users, verificationTokens } from '@/db/schema'
 import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
-import { setSettings } from '@/e2e/fixtures/settings'
+import { setTestEnvironment } from '@/e2e/fixtures/environment'
 import type { Email } from '@/lib/emails/email'
 import { demoPerson, sendSignInLink } from './commands'
 import { linkIsOpen } from './queries'
@@ -14,7 +14,7 @@ let owner: postgres.Sql
 
 beforeAll(async () => {
   database = await testDatabase()
-  setSettings({ DATABASE_URL: database.url })
+  setTestEnvironment({ databaseUrl: database.url })
   owner = postgres(database.url, { max: 1 })
 })
 

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db, disconnect } from '@/db/client'
 import { users } from '@/db/schema'
 import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
-import { setSettings } from '@/e2e/fixtures/settings'
+import { setTestEnvironment } from '@/e2e/fixtures/environment'
 import { demoPerson } from './commands'
 
 let database: TestDatabase
 
 beforeAll(async () => {
   database = await testDatabase()
-  setSettings({ DATABASE_URL: database.url, STRIPE_SECRET_KEY: 'sk_live_real', STRIPE_API_BASE: '' })
+  setTestEnvironment({ databaseUrl: database.url })
+  Object.assign(process.env, { STRIPE_SECRET_KEY: 'sk_live_real', STRIPE_API_BASE: '' })
 })
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { callName, mailAddress, safeReturn, sentByOurPage } from './rules'
+import { callName, mailAddress, safeReturn, sentByOurPage, signInFault } from './rules'
 
 const APP = 'https://refill.example'
 
@@ -65,4 +65,11 @@ test('People are called by their name, or by what their address says', () => {
   expect(callName({ name: ' Maya Lindqvist ', email: 'm@example.com' })).toBe('Maya Lindqvist')
   expect(callName({ name: null, email: 'sam.okafor+desk@example.com' })).toBe('Sam Okafor')
   expect(callName({ name: '', email: '_@example.com' })).toBe('_@example.com')
+})
+
+test('A fault named in the address has its words; a made-up name gets none of its own', () => {
+  expect(signInFault(undefined)).toBeUndefined()
+  expect(signInFault('Verification')?.text).toContain('used already or has expired')
+  expect(signInFault('Address')?.atAddress).toBe(true)
+  expect(signInFault('Configuration')).toEqual(signInFault('toString'))
 })

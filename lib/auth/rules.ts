@@ -58,19 +58,29 @@ export function callName(user: { name: string | null; email: string }): string {
 /** Where the address a link was sent to is kept for the next page. */
 export const ADDRESS_COOKIE = 'refill.sign-in-address'
 
+/** What went wrong, where it is said, and how loudly. */
+export type SignInFault = { text: string; tone: 'warning' | 'danger'; atAddress?: true }
+
 /** What the sign-in page may be told went wrong: `Verification` by Auth.js, the rest by us. */
-const SIGN_IN_ERRORS = {
-  Verification: 'That link was used already or has expired. Ask for a new one and it will be in your mailbox shortly.',
-  Address: 'That is not a mail address we can write to. Check it for typing errors.',
-  TooMany: `We have sent ${LINKS_AT_ONCE} links to that address. Use one of them, or ask again in ${LINKS_WINDOW_MINUTES} minutes.`,
-  Origin: 'That request did not come from this page, so nothing was done. Try again here.',
+const SIGN_IN_FAULTS = {
+  Verification: { text: 'That link was used already or has expired. Ask for a new one here.', tone: 'warning' },
+  Address: { text: 'We can’t write to this address. Check it for typing errors.', tone: 'danger', atAddress: true },
+  TooMany: {
+    text: `We have sent ${LINKS_AT_ONCE} links to this address. Use the newest, or ask again in ${LINKS_WINDOW_MINUTES} minutes.`,
+    tone: 'warning',
+  },
+  Origin: { text: 'That request did not come from this page, so nothing was done. Try again here.', tone: 'danger' },
+} satisfies Record<string, SignInFault>
+
+const UNKNOWN_FAULT: SignInFault = {
+  text: 'Signing in did not work, and the fault is ours. Nothing was changed. Try again in a minute.',
+  tone: 'danger',
 }
 
-export type SignInError = keyof typeof SIGN_IN_ERRORS
+export type SignInError = keyof typeof SIGN_IN_FAULTS
 
-/** The words for an error named in the sign-in page's address, undefined where none is named. */
-export function signInErrorText(error: unknown): string | undefined {
+/** The fault named in the sign-in page's address, undefined where none is named. */
+export function signInFault(error: unknown): SignInFault | undefined {
   if (typeof error !== 'string' || error === '') return undefined
-  const known = Object.hasOwn(SIGN_IN_ERRORS, error) ? SIGN_IN_ERRORS[error as SignInError] : undefined
-  return known ?? 'Signing in did not work, and the fault is ours. Nothing was changed. Try again in a minute.'
+  return Object.hasOwn(SIGN_IN_FAULTS, error) ? SIGN_IN_FAULTS[error as SignInError] : UNKNOWN_FAULT
 }

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { db } from '@/db/client'
+import { clockNow } from '@/db/clock'
 import { clock } from '@/db/schema'
 import { env } from '@/lib/env'
-import { clockNow } from './queries'
 import { destination, type Step } from './rules'
 
 /**

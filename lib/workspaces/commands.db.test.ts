@@ -4,17 +4,20 @@ import { db, disconnect } from '@/db/client'
 import { clients, members, users, workspaces } from '@/db/schema'
 import { seed } from '@/db/seed'
 import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
-import { setSettings } from '@/e2e/fixtures/settings'
+import { setTestEnvironment } from '@/e2e/fixtures/environment'
+import type { User } from '@/lib/auth/queries'
 import { isSlug } from '@/lib/clients/rules'
-import { arrive, openWorkspaceFor } from './commands'
+import { openWorkspaceFor } from './commands'
 import { deskFor, desksOf } from './queries'
+
+const arrive = (user: User) => db().transaction((tx) => openWorkspaceFor(tx, user))
 
 let database: TestDatabase
 let owner: postgres.Sql
 
 beforeAll(async () => {
   database = await testDatabase()
-  setSettings({ DATABASE_URL: database.url })
+  setTestEnvironment({ databaseUrl: database.url })
   owner = postgres(database.url, { max: 2 })
 })
 

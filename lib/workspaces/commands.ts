@@ -1,5 +1,5 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import { db, type Transaction } from '@/db/client'
+import type { Transaction } from '@/db/client'
 import { clients, members, users, workspaces } from '@/db/schema'
 import type { User } from '@/lib/auth/queries'
 import { addClient } from '@/lib/clients/commands'
@@ -25,11 +25,6 @@ export async function openWorkspaceFor(tx: Transaction, user: User): Promise<Ope
   await tx.insert(members).values({ workspaceId, userId: user.id, role: 'owner', createdAt: sql`clock_now()` })
   const client = await addClient(tx, { workspaceId, name: user.name })
   return { workspaceId, clientId: client.id, slug: client.slug, created: true }
-}
-
-/** As `openWorkspaceFor`, in a transaction of its own. */
-export async function arrive(user: User): Promise<OpenedDesk> {
-  return db().transaction((tx) => openWorkspaceFor(tx, user))
 }
 
 async function firstDesk(tx: Transaction, userId: string) {

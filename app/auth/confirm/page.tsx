@@ -3,7 +3,7 @@ import { SignInCard } from '@/components/sign-in/card'
 import { ConfirmForm } from '@/components/sign-in/confirm-form'
 import { LinkForm } from '@/components/sign-in/link-form'
 import { linkIsOpen } from '@/lib/auth/queries'
-import { mailAddress, safeReturn, signInErrorText } from '@/lib/auth/rules'
+import { mailAddress, safeReturn, signInFault } from '@/lib/auth/rules'
 import { env } from '@/lib/env'
 
 // The page's address holds the link's token: other sites must not be told of it.
@@ -19,14 +19,14 @@ export default async function Confirm({ searchParams }: PageProps<'/auth/confirm
   if (!email || !(await linkIsOpen(email, token))) {
     return (
       <SignInCard title="This link no longer works">
-        <LinkForm address={email ?? ''} callbackUrl={callbackUrl} error={signInErrorText('Verification')} />
+        <LinkForm address={email ?? ''} callbackUrl={callbackUrl} fault={signInFault('Verification')} />
       </SignInCard>
     )
   }
   return (
     <SignInCard title="Sign in to Refill">
-      <p className="mt-2 text-14 text-muted">
-        You are signing in as <strong className="break-all font-medium text-ink">{email}</strong>.
+      <p className="-mt-4 text-muted">
+        You are signing in as <strong className="wrap-anywhere font-medium text-ink">{email}</strong>.
       </p>
       <ConfirmForm email={email} token={token} callbackUrl={callbackUrl} />
     </SignInCard>

@@ -4,6 +4,8 @@ import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { SignInCard } from '@/components/sign-in/card'
 import { Submit } from '@/components/sign-in/submit'
+import { buttonLook } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { requestLink } from '@/lib/auth/actions'
 import { ADDRESS_COOKIE, LINK_MINUTES, safeReturn } from '@/lib/auth/rules'
 import { env } from '@/lib/env'
@@ -19,30 +21,31 @@ export default async function Sent({ searchParams }: PageProps<'/sign-in/sent'>)
 
   return (
     <SignInCard title="Check your mail">
-      <p className="mt-2 text-14 text-muted">
-        A link is on its way to <strong className="break-all font-medium text-ink">{address}</strong>. It works once,
-        for {LINK_MINUTES} minutes.
+      <p className="-mt-4 text-muted">
+        A link is on its way to <strong className="wrap-anywhere font-medium text-ink">{address}</strong>. It works
+        once, for {LINK_MINUTES} minutes.
       </p>
       {sandbox && MAIL_INBOX_URL && (
-        <a
-          href={MAIL_INBOX_URL}
-          className="mt-6 flex min-h-11 items-center justify-center rounded-card border border-line font-medium text-14"
-        >
+        <a href={MAIL_INBOX_URL} className={buttonLook({ tone: 'primary', size: 'lg', wide: true })}>
           Open the mail inbox
         </a>
       )}
-      <form action={requestLink} className="mt-6 border-line border-t pt-4 text-14 text-muted">
-        <input type="hidden" name="email" value={address} />
-        <input type="hidden" name="callbackUrl" value={callbackUrl} />
-        Nothing there after a minute? Look among the spam, <Submit kind="link">send another link</Submit> or{' '}
+      <div className="flex flex-col items-start gap-2 border-t pt-6 text-muted">
+        <p>Nothing there after a minute? Look among the spam first.</p>
+        <form action={requestLink}>
+          <input type="hidden" name="email" value={address} />
+          <input type="hidden" name="callbackUrl" value={callbackUrl} />
+          <Submit tone="link" className="max-sm:min-h-8">
+            Send another link
+          </Submit>
+        </form>
         <Link
           href={{ pathname: '/sign-in', query: { callbackUrl } }}
-          className="font-medium text-accent underline underline-offset-4"
+          className={cn(buttonLook({ tone: 'link' }), 'max-sm:min-h-8')}
         >
-          use another address
+          Use another address
         </Link>
-        .
-      </form>
+      </div>
     </SignInCard>
   )
 }

@@ -1,0 +1,40 @@
+import type { Metadata, Route } from 'next'
+import { notFound } from 'next/navigation'
+import { BalanceStrip } from '@/components/balance/strip'
+import { History } from '@/components/history/history'
+import { toHistoryRow } from '@/components/history/words'
+import { deskPath } from '@/components/shell/destinations'
+import { Panel } from '@/components/ui/panel'
+import { catalogOf } from '@/lib/catalog/rules'
+import { readHistory } from '@/lib/ledger/queries'
+import { deskOf } from '@/lib/workspaces/queries'
+
+export const metadata: Metadata = { title: 'Credits' }
+
+export default async function CreditsPage({ params, searchParams }: PageProps<'/c/[client]/credits'>) {
+  const desk = await deskOf((await params).client)
+  if (!desk) notFound()
+  const before = pageStart((await searchParams).before)
+  const { entries, older } = await readHistory(desk.client.id, { before })
+  const reader = { catalog: catalogOf(desk.workspace.catalog), userId: desk.user.id }
+  const here = deskPath(desk.client.slug, 'credits')
+  return (
+    <div className="flex flex-col gap-4 sm:gap-6">
+      <BalanceStrip />
+      <Panel title="History">
+        <History
+          rows={entries.map((entry) => toHistoryRow(entry, reader))}
+          older={older === null ? null : (`${here}?before=${older}` as Route)}
+          newest={before === undefined ? null : here}
+          plans={deskPath(desk.client.slug, 'plans')}
+        />
+      </Panel>
+    </div>
+  )
+}
+
+/** The entry number that the page's entries are older than; whatever is no number means the newest page. */
+function pageStart(given: string | string[] | undefined): number | undefined {
+  const number = Number(given)
+  return Number.isSafeInteger(number) && number > 0 ? number : undefined
+}

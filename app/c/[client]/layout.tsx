@@ -1,0 +1,57 @@
+import type { Route } from 'next'
+import { notFound, redirect } from 'next/navigation'
+import { Suspense } from 'react'
+import { toPlanView } from '@/components/overview/plan-view'
+import { SandboxBar } from '@/components/sandbox-bar/sandbox-bar'
+import { deskPath } from '@/components/shell/destinations'
+import { Shell } from '@/components/shell/shell'
+import { signOut } from '@/lib/auth/actions'
+import { currentUser } from '@/lib/auth/queries'
+import { catalogOf } from '@/lib/catalog/rules'
+import { env } from '@/lib/env'
+import { standingOf } from '@/lib/subscriptions/queries'
+import { advanceTime } from '@/lib/time-machine/actions'
+import { clockNow } from '@/lib/time-machine/queries'
+import { deskOf, desksOf } from '@/lib/workspaces/queries'
+import { loadBalance } from './balance/load'
+import { OneTime } from './one-time'
+
+/** The desk around every page of a client. The pages check the membership again, each for itself. */
+export default async function DeskLayout({ children, params }: LayoutProps<'/c/[client]'>) {
+  const { client } = await params
+  const user = await currentUser()
+  if (!user) redirect(`/sign-in?${new URLSearchParams({ callbackUrl: deskPath(client, 'overview') })}` as Route)
+  const desk = await deskOf(client)
+  if (!desk) notFound()
+  const balance = loadBalance(desk.client.id).catch((error: unknown) => {
+    // The page is worth more than this number: it shows `--`, and a click asks again.
+    console.error('The balance could not be read.', error)
+    return null
+  })
+  const [desks, standing] = await Promise.all([desksOf(user.id), standingOf(desk.client.id)])
+  return (
+    <Shell
+      client={desk.client}
+      workspace={desk.workspace}
+      user={user}
+      desks={desks}
+      plan={toPlanView(standing, catalogOf(desk.workspace.catalog))}
+      balance={balance}
+      signOut={signOut}
+      sandbox={env().sandbox && <Sandbox client={client} />}
+    >
+      {children}
+      <Suspense>
+        <OneTime desk={desk} standing={standing} />
+      </Suspense>
+    </Shell>
+  )
+}
+
+async function Sandbox({ client }: { client: string }) {
+  const { MAIL_INBOX_URL, STRIPE_API_BASE } = env()
+  const now = (await clockNow()).toISOString()
+  return (
+    <SandboxBar client={client} now={now} advance={advanceTime} inboxUrl={MAIL_INBOX_URL} stripeUrl={STRIPE_API_BASE} />
+  )
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { toHistoryRow } from '@/components/history/words'
+import { Overview } from '@/components/overview/overview'
+import { toPlanView } from '@/components/overview/plan-view'
+import { catalogOf } from '@/lib/catalog/rules'
+import { readHistory } from '@/lib/ledger/queries'
+import { standingOf } from '@/lib/subscriptions/queries'
+import { deskOf } from '@/lib/workspaces/queries'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+const LAST_ENTRIES = 5
+
+export default async function OverviewPage({ params }: PageProps<'/c/[client]/overview'>) {
+  const desk = await deskOf((await params).client)
+  if (!desk) notFound()
+  const catalog = catalogOf(desk.workspace.catalog)
+  const [standing, { entries }] = await Promise.all([
+    standingOf(desk.client.id),
+    readHistory(desk.client.id, { limit: LAST_ENTRIES }),
+  ])
+  const reader = { catalog, userId: desk.user.id }
+  return (
+    <Overview
+      client={desk.client.slug}
+      plan={toPlanView(standing, catalog)}
+      rows={entries.map((entry) => toHistoryRow(entry, reader))}
+    />
+  )
+}

@@ -1,0 +1,1 @@
+export { StudioSkeleton as default } from '@/components/studio/studio-skeleton'

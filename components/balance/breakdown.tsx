@@ -1,0 +1,70 @@
+import { Lock } from 'lucide-react'
+import { CreditFigure, writeCredits } from '@/components/ui/figures'
+import { LocalTime } from '@/components/ui/local-time'
+import { BucketDot } from './bar'
+import { Countdown } from './countdown-text'
+import { type BalanceView, BUCKET_NAMES, type BucketView, listedBuckets } from './view'
+
+/** What the balance is made of, bucket by bucket, and when more comes: the small table behind every balance. */
+export function Breakdown({ view }: { view: BalanceView }) {
+  return (
+    <dl className="flex flex-col gap-2.5">
+      {listedBuckets(view.buckets).map((each) => (
+        <div key={each.bucket} className="flex items-baseline gap-2.5">
+          <BucketDot bucket={each.bucket} locked={each.locked && each.credits > 0} />
+          <dt className="min-w-0 grow">
+            {BUCKET_NAMES[each.bucket]}
+            <BucketNote each={each} />
+          </dt>
+          <dd className="font-medium">
+            <CreditFigure amount={each.credits} />
+            {each.bucket === 'rollover' && (
+              <span className="font-normal text-muted"> of {writeCredits(view.rolloverCap)}</span>
+            )}
+          </dd>
+        </div>
+      ))}
+      <div className="flex items-baseline gap-2.5 border-t pt-2.5">
+        <dt className="grow">
+          Next refill
+          {view.nextRefill && (
+            <span className="block text-muted text-xs">
+              <LocalTime at={view.nextRefill.at} form="day" />, <Countdown at={view.nextRefill.at} asOf={view.asOf} />
+            </span>
+          )}
+        </dt>
+        <dd className="font-medium">
+          {view.nextRefill ? (
+            <CreditFigure amount={view.nextRefill.credits} signed />
+          ) : (
+            <span className="font-normal text-muted">none</span>
+          )}
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+/** Until when a bucket's credits can be spent, or why they can't be. */
+export function BucketNote({ each }: { each: BucketView }) {
+  if (each.credits === 0) return null
+  if (each.locked) {
+    return (
+      <span className="flex items-center gap-1 text-warning-ink text-xs">
+        <Lock aria-hidden className="size-3" />
+        Locked without a paid plan
+      </span>
+    )
+  }
+  return (
+    <span className="block text-muted text-xs">
+      {each.until ? (
+        <>
+          until <LocalTime at={each.until} form="day" />
+        </>
+      ) : (
+        'no expiry'
+      )}
+    </span>
+  )
+}

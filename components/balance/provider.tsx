@@ -1,0 +1,119 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { writeCredits } from '@/components/ui/figures'
+import type { BalanceView } from './view'
+
+type BalanceState = {
+  /** Suspends until the first answer is there; null where it could not be read. */
+  read: () => BalanceView | null
+  refresh: () => Promise<void>
+  refreshing: boolean
+  failed: boolean
+}
+
+const BalanceContext = createContext<BalanceState | null>(null)
+
+/** Say so after anything that may have changed the balance: `window.dispatchEvent(new Event(BALANCE_CHANGED))`. */
+export const BALANCE_CHANGED = 'refill:balance'
+
+type BalanceProviderProps = {
+  client: string
+  /** Read by the server with the page; a new one (after `router.refresh`) takes over. */
+  initial: Promise<BalanceView | null>
+  children: ReactNode
+}
+
+/** One balance for the whole page: the header, the overview and the menus show the same number at the same moment. */
+export function BalanceProvider({ client, initial, children }: BalanceProviderProps) {
+  const { latest, refresh, refreshing, failed, announcement } = useRefresh(client, initial)
+
+  useEffect(() => {
+    const again = () => void refresh()
+    window.addEventListener('focus', again)
+    window.addEventListener(BALANCE_CHANGED, again)
+    return () => {
+      window.removeEventListener('focus', again)
+      window.removeEventListener(BALANCE_CHANGED, again)
+    }
+  }, [refresh])
+
+  const state = useMemo(
+    () => ({ read: () => (latest?.over === initial ? latest.view : use(initial)), refresh, refreshing, failed }),
+    [latest, initial, refresh, refreshing, failed],
+  )
+  return (
+    <BalanceContext.Provider value={state}>
+      {children}
+      <p role="status" className="sr-only">
+        {announcement}
+      </p>
+    </BalanceContext.Provider>
+  )
+}
+
+/** The balance of the page, and the way to ask for it again. Wrap in `Suspense`: it waits for the first answer. */
+export function useBalance() {
+  const state = useContext(BalanceContext)
+  if (!state) throw new Error('useBalance needs a BalanceProvider above it.')
+  return { ...state, view: state.read() }
+}
+
+function useRefresh(client: string, initial: Promise<BalanceView | null>) {
+  const router = useRouter()
+  const [latest, setLatest] = useState<{ over: Promise<BalanceView | null>; view: BalanceView } | null>(null)
+  const [refreshing, setRefreshing] = useState(false)
+  const [failed, setFailed] = useState(false)
+  const [announcement, setAnnouncement] = useState('')
+  const known = useRef<number | null>(null)
+  const underWay = useRef(false)
+
+  useEffect(() => {
+    let current = true
+    void initial.then((view) => {
+      if (current && view) known.current = view.available
+    })
+    return () => {
+      current = false
+    }
+  }, [initial])
+
+  const refresh = useCallback(async () => {
+    if (underWay.current) return
+    underWay.current = true
+    setRefreshing(true)
+    const view = await fetchBalance(client)
+    underWay.current = false
+    setRefreshing(false)
+    setFailed(view === null)
+    if (!view) return
+    setLatest({ over: initial, view })
+    if (known.current === view.available) return
+    // What else the page shows (the book, the standing) is older than this number: it is read again as well.
+    known.current = view.available
+    setAnnouncement(`Balance: ${writeCredits(view.available)} credits`)
+    router.refresh()
+  }, [client, initial, router])
+
+  return { latest, refresh, refreshing, failed, announcement }
+}
+
+async function fetchBalance(client: string): Promise<BalanceView | null> {
+  try {
+    const answer = await fetch(`/c/${client}/balance`, { cache: 'no-store' })
+    return answer.ok ? ((await answer.json()) as BalanceView) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * The balance as screens know it: plain data that travels as JSON. Credits are whole numbers, moments ISO 8601.
+ */
+import type { Bucket } from '@/lib/ledger/types'
+
+export type BucketView = { bucket: Bucket; credits: number; until: string | null; locked: boolean }
+
+export type BalanceView = {
+  /** What can be spent now; `total` also counts what is locked. */
+  available: number
+  total: number
+  /** The product's time at which this was true. */
+  asOf: string
+  rolloverCap: number
+  /** All four, in spending order. */
+  buckets: BucketView[]
+  nextRefill: { at: string; credits: number } | null
+}
+
+export const BUCKET_NAMES: Record<Bucket, string> = {
+  rollover: 'Rollover bank',
+  'add-on': 'Add-on credits',
+  plan: 'Plan credits',
+  'top-up': 'Top-ups',
+}
+
+/** The bucket's colour as a class, for its piece of the bar and its dot in the legend. */
+export const BUCKET_COLOURS: Record<Bucket, string> = {
+  rollover: 'bg-rollover',
+  'add-on': 'bg-add-on',
+  plan: 'bg-plan',
+  'top-up': 'bg-top-up',
+}
+
+/** The balance as it was read, made ready for the browser. */
+export function toBalanceView(
+  balance: {
+    available: number
+    total: number
+    asOf: Date
+    rolloverCap: number
+    buckets: { bucket: Bucket; credits: number; until: Date | null; locked: boolean }[]
+  },
+  nextRefill: { at: Date; credits: number } | null,
+): BalanceView {
+  return {
+    available: balance.available,
+    total: balance.total,
+    asOf: balance.asOf.toISOString(),
+    rolloverCap: balance.rolloverCap,
+    buckets: balance.buckets.map(({ bucket, credits, until, locked }) => ({
+      bucket,
+      credits,
+      until: until?.toISOString() ?? null,
+      locked,
+    })),
+    nextRefill: nextRefill && { at: nextRefill.at.toISOString(), credits: nextRefill.credits },
+  }
+}
+
+/** The pieces of the balance bar: the buckets that hold something, each with its share of all there is, in percent. */
+export function segmentsOf(buckets: BucketView[]): (BucketView & { percent: number })[] {
+  const held = buckets.filter((each) => each.credits > 0)
+  const total = held.reduce((sum, each) => sum + each.credits, 0)
+  return held.map((each) => ({ ...each, percent: (each.credits / total) * 100 }))
+}
+
+/** The buckets worth a line: add-ons only where there are any, the others always, so that their emptiness can be seen. */
+export function listedBuckets(buckets: BucketView[]): BucketView[] {
+  return buckets.filter((each) => each.bucket !== 'add-on' || each.credits > 0)
+}
+
+export function lockedCredits(view: BalanceView): number {
+  return view.buckets.reduce((sum, each) => sum + (each.locked ? each.credits : 0), 0)
+}

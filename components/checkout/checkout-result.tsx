@@ -1,0 +1,159 @@
+'use client'
+
+import { CircleCheck, CircleX } from 'lucide-react'
+import type { Route } from 'next'
+import { useCallback, useEffect, useState } from 'react'
+import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { LocalTime } from '@/components/ui/local-time'
+import { Spinner } from '@/components/ui/spinner'
+import { type Currency, cents, formatCredits, formatMoney } from '@/lib/core/money'
+import { ResultSheet, Way } from './result-sheet'
+import { type Answer, isOpen, type Result, resultOf } from './state'
+
+export type PlanFacts = { key: string; name: string; credits: number; every: 'day' | 'month' }
+
+type CheckoutResultProps = {
+  client: string
+  currency: Currency
+  plans: PlanFacts[]
+  /** As the server knows it at this moment; it is read again once the payment is settled. */
+  nextRefill: { at: string; credits: number } | null
+  /** What was being paid for: a plan through hosted Checkout, or packages in the page. */
+  checkout: { sessionId: string } | { purchaseId: string }
+  settleCheckout: (input: { client: string; sessionId: string }) => Promise<Answer>
+  settleTopUp: (input: { client: string; purchaseId: string }) => Promise<Answer>
+}
+
+const POLL_MS = 2_000
+
+/** What became of a payment, for the person who comes back from it. As long as that is open, the page goes on asking. */
+export function CheckoutResult({ checkout, settleCheckout, settleTopUp, ...props }: CheckoutResultProps) {
+  const { client } = props
+  const sessionId = 'sessionId' in checkout ? checkout.sessionId : null
+  const purchaseId = 'purchaseId' in checkout ? checkout.purchaseId : null
+  const settle = useCallback((): Promise<Answer> => {
+    return purchaseId ? settleTopUp({ client, purchaseId }) : settleCheckout({ client, sessionId: sessionId ?? '' })
+  }, [client, purchaseId, sessionId, settleCheckout, settleTopUp])
+  return <Shown result={useSettled(settle)} {...props} />
+}
+
+function useSettled(settle: () => Promise<Answer>): Result {
+  const [result, setResult] = useState<Result>({ show: 'asking' })
+  const open = isOpen(result)
+
+  useEffect(() => {
+    if (!open) return
+    let current = true
+    let timer: number | undefined
+    const ask = async () => {
+      const next = await settle().then(resultOf, (): Result => ({ show: 'unreachable' }))
+      if (!current) return
+      setResult(next)
+      if (isOpen(next)) timer = window.setTimeout(ask, POLL_MS)
+      else window.dispatchEvent(new Event(BALANCE_CHANGED))
+    }
+    void ask()
+    return () => {
+      current = false
+      window.clearTimeout(timer)
+    }
+  }, [open, settle])
+
+  return result
+}
+
+type ShownProps = Omit<CheckoutResultProps, 'checkout' | 'settleCheckout' | 'settleTopUp'> & { result: Result }
+
+function Shown({ result, client, currency, plans, nextRefill }: ShownProps) {
+  const to = (page: string) => `/c/${client}/${page}` as Route
+  switch (result.show) {
+    case 'subscribed': {
+      const plan = plans.find((each) => each.key === result.plan)
+      return (
+        <ResultSheet
+          sign={<CircleCheck aria-hidden className="size-10 text-accent" strokeWidth={1.5} />}
+          title="Payment successful"
+          words={`Your subscription to ${plan?.name ?? result.plan} is now active.`}
+          way={<Way href={to('studio')}>Continue</Way>}
+        >
+          <Figures plan={plan} interval={result.interval} nextRefill={nextRefill} />
+        </ResultSheet>
+      )
+    }
+    case 'bought':
+      return (
+        <ResultSheet
+          sign={<CircleCheck aria-hidden className="size-10 text-accent" strokeWidth={1.5} />}
+          title="Payment successful"
+          words={`You purchased ${formatCredits(result.credits)} credits for ${formatMoney(cents(result.amountCents), currency)}.`}
+          way={<Way href={to('studio')}>Continue</Way>}
+        >
+          <Fact name="New balance">{formatCredits(result.available)} credits</Fact>
+        </ResultSheet>
+      )
+    case 'unfinished':
+      return <Unfinished plansPage={to('plans')} />
+    case 'refused':
+      return (
+        <ResultSheet
+          sign={<CircleX aria-hidden className="size-10 text-danger-ink" strokeWidth={1.5} />}
+          title="This checkout can’t be shown"
+          words={`${result.message} Nothing was changed.`}
+          way={<Way href={to('plans')}>Back to plans</Way>}
+        />
+      )
+    case 'asking':
+      return <ResultSheet sign={<Spinner className="size-8 text-muted" />} title="Asking Stripe…" words="One moment." />
+    default:
+      return (
+        <ResultSheet
+          sign={<Spinner className="size-8 text-muted" />}
+          title={result.show === 'processing' ? 'Stripe has not confirmed yet' : 'Stripe does not answer at the moment'}
+          words="Your payment is safe, and you pay once. This page settles by itself; you can also leave, and the credits arrive as soon as it is confirmed."
+          way={<Way href={to('overview')}>Leave, and let it arrive</Way>}
+        />
+      )
+  }
+}
+
+function Unfinished({ plansPage }: { plansPage: Route }) {
+  return (
+    <ResultSheet
+      sign={<CircleX aria-hidden className="size-10 text-muted" strokeWidth={1.5} />}
+      title="The payment was not finished"
+      words="Nothing was charged. You can start again whenever you like."
+      way={<Way href={plansPage}>Back to plans</Way>}
+    />
+  )
+}
+
+type FiguresProps = Pick<CheckoutResultProps, 'nextRefill'> & {
+  plan: PlanFacts | undefined
+  interval: 'month' | 'year'
+}
+
+function Figures({ plan, interval, nextRefill }: FiguresProps) {
+  if (!plan) return null
+  return (
+    <>
+      <Fact name="Plan">
+        {plan.name}, paid {interval === 'year' ? 'yearly' : 'monthly'}
+      </Fact>
+      <Fact name="Credits that arrived">+{formatCredits(plan.credits)}</Fact>
+      {nextRefill && nextRefill.credits === plan.credits && (
+        <Fact name="Next refill">
+          {formatCredits(nextRefill.credits)} on <LocalTime at={nextRefill.at} />
+        </Fact>
+      )}
+    </>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4 border-t py-3 text-left">
+      <dt className="text-muted">{name}</dt>
+      <dd className="text-right font-medium">{children}</dd>
+    </div>
+  )
+}

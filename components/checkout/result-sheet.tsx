@@ -1,0 +1,38 @@
+import type { Route } from 'next'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { buttonLook } from '@/components/ui/button'
+
+type ResultSheetProps = {
+  sign: ReactNode
+  title: string
+  /** What happened, and what it means. */
+  words: string
+  /** The facts, as a list of names and values. */
+  children?: ReactNode
+  /** The one way forward. */
+  way?: ReactNode
+}
+
+/** The outcome of a payment on a sheet of its own. Its height holds whatever it comes to, so that nothing jumps. */
+export function ResultSheet({ sign, title, words, children, way }: ResultSheetProps) {
+  return (
+    <section className="mx-auto mt-4 flex min-h-[27rem] w-full max-w-[440px] flex-col items-center rounded-lg border bg-surface px-6 py-8 text-center sm:mt-10 sm:px-8">
+      <div className="grid size-10 place-items-center">{sign}</div>
+      <div role="status" className="mt-4">
+        <h2 className="font-semibold text-lg">{title}</h2>
+        <p className="mt-1 text-balance text-muted">{words}</p>
+      </div>
+      <dl className="mt-6 w-full">{children}</dl>
+      <div className="mt-auto flex w-full flex-col gap-2 pt-4">{way}</div>
+    </section>
+  )
+}
+
+export function Way({ href, second = false, children }: { href: Route; second?: boolean; children: ReactNode }) {
+  return (
+    <Link href={href} className={buttonLook({ tone: second ? 'secondary' : 'primary', size: 'lg', wide: true })}>
+      {children}
+    </Link>
+  )
+}

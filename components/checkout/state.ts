@@ -1,0 +1,50 @@
+import type { Progress, Refusal } from '@/components/top-ups/purchase'
+import type { Outcome } from '@/lib/core/outcome'
+
+/** What the server says became of a checkout: of a plan, or of packages paid for in the page. */
+export type Settled =
+  | {
+      kind: 'subscription'
+      state: 'paid' | 'processing' | 'open' | 'expired'
+      plan: string
+      interval: 'month' | 'year'
+    }
+  | Progress
+
+export type Answer = Outcome<Settled, Refusal>
+
+/** What the page shows. Only `asking`, `processing` and `unreachable` change by themselves. */
+export type Result =
+  | { show: 'asking' }
+  | { show: 'subscribed'; plan: string; interval: 'month' | 'year' }
+  | { show: 'bought'; credits: number; amountCents: number; available: number }
+  | { show: 'processing' }
+  | { show: 'unfinished' }
+  | { show: 'refused'; message: string }
+  | { show: 'unreachable' }
+
+/** Refusals that say nothing about the payment: the page goes on asking. */
+const PASSING = new Set(['stripe-unreachable', 'failed'])
+
+export function resultOf(answer: Answer): Result {
+  if (!answer.ok) {
+    const { code, message } = answer.refusal
+    return PASSING.has(code) ? { show: 'unreachable' } : { show: 'refused', message }
+  }
+  const settled = answer.value
+  switch (settled.state) {
+    case 'processing':
+      return { show: 'processing' }
+    case 'paid':
+      return 'kind' in settled
+        ? { show: 'subscribed', plan: settled.plan, interval: settled.interval }
+        : { show: 'bought', credits: settled.credits, amountCents: settled.amountCents, available: settled.available }
+    default:
+      return { show: 'unfinished' }
+  }
+}
+
+/** Whether asking again can change what is shown. */
+export function isOpen(result: Result): boolean {
+  return result.show === 'asking' || result.show === 'processing' || result.show === 'unreachable'
+}

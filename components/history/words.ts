@@ -1,0 +1,134 @@
+/**
+ * The book in words. Each entry becomes a row that a person can read: what happened, what it was about, and, opened,
+ * which lots it touched and where those came from.
+ */
+import type { Catalog } from '@/lib/catalog/schema'
+import { formatCredits } from '@/lib/core/money'
+import type { Bucket, Entry } from '@/lib/ledger/types'
+
+export type Source = { lot: number; bucket: Bucket; source: string; amount: number }
+
+export type HistoryRow = {
+  number: number
+  /** ISO 8601; `bookedAt` only where it was written down noticeably later. */
+  happenedAt: string
+  bookedAt: string | null
+  what: string
+  about: string
+  amount: number
+  /** Credits that changed their place while the balance stayed the same. */
+  moved: number
+  balanceAfter: number
+  by: string
+  lots: { lot: number; bucket: Bucket; origin: string; amount: number }[]
+}
+
+/** Whose eyes the words are for, and the price list that knows the names. */
+export type Reader = { catalog: Catalog; userId: string }
+
+export function toHistoryRow(entry: Entry & { sources: Source[] }, reader: Reader): HistoryRow {
+  const late = entry.bookedAt.getTime() - entry.happenedAt.getTime() > 60_000
+  return {
+    number: entry.number,
+    happenedAt: entry.happenedAt.toISOString(),
+    bookedAt: late ? entry.bookedAt.toISOString() : null,
+    what: whatHappened(entry, reader.catalog),
+    about: whatAbout(entry),
+    amount: entry.amount,
+    moved: movedCredits(entry),
+    balanceAfter: entry.balanceAfter,
+    by: whoDid(entry.actor, reader.userId),
+    lots: entry.sources.map(({ source, ...lot }) => ({ ...lot, origin: originOf(source) })),
+  }
+}
+
+/** What happened, in a few words: `Portrait`, `Macro refill`, `Bought 5,000 credits`, `Moved to the rollover bank`. */
+export function whatHappened(entry: Entry & { sources: Source[] }, catalog: Catalog): string {
+  switch (entry.kind) {
+    case 'spend':
+      return catalog.features.find((feature) => feature.key === entry.feature)?.name ?? entry.feature ?? 'Credits used'
+    case 'refill':
+      return `${planNameOf(entry, catalog)} refill`
+    case 'grant':
+      return isPurchase(entry) ? `Bought ${formatCredits(entry.amount)} credits` : 'Credits added'
+    case 'rollover':
+      return 'Moved to the rollover bank'
+    case 'expiry':
+      return expiredFrom(entry) === 'plan' ? 'Expired: over the bank’s cap' : 'Expired'
+  }
+}
+
+/** What it was about: which credits a spend used, how long others last. */
+export function whatAbout(entry: Entry & { sources: Source[] }): string {
+  switch (entry.kind) {
+    case 'spend':
+      return `From ${joined([...new Set(entry.sources.map(({ bucket }) => SPOKEN[bucket]))])}`
+    case 'refill':
+      return 'New plan credits'
+    case 'grant':
+      return entry.reason ?? (isPurchase(entry) ? 'Top-up, never expires' : '')
+    case 'rollover':
+      return `${formatCredits(movedCredits(entry))} unused plan credits kept`
+    case 'expiry':
+      return expiredFrom(entry) === 'plan' ? 'Unused plan credits the bank had no room for' : 'Unused credits'
+  }
+}
+
+/** Where a lot came from, from the name of its source. */
+export function originOf(source: string): string {
+  const [kind = '', ...rest] = source.split(':')
+  if (kind === 'payment') return `Payment ${rest.join(':')}`
+  if (kind === 'refill') {
+    const day = rest.at(-1) ?? ''
+    return /^\d{4}-\d{2}-\d{2}$/.test(day) ? `Refill of ${writeDay(day)}` : 'Refill'
+  }
+  if (kind === 'rollover') return rest[0] ? `Left over from lot ${rest[0]}` : 'Left over from an earlier cycle'
+  return source
+}
+
+export function whoDid(actor: string, userId: string): string {
+  if (actor === `user:${userId}`) return 'You'
+  if (actor.startsWith('user:')) return 'Someone else in the workspace'
+  if (actor === 'stripe') return 'Stripe, when the payment arrived'
+  if (actor === 'calendar') return 'The calendar'
+  return actor
+}
+
+const SPOKEN: Record<Bucket, string> = {
+  rollover: 'the rollover bank',
+  'add-on': 'add-on credits',
+  plan: 'plan credits',
+  'top-up': 'top-ups',
+}
+
+function isPurchase(entry: { sources: Source[] }): boolean {
+  return entry.sources.some(({ source }) => source.startsWith('payment:'))
+}
+
+function expiredFrom(entry: { sources: Source[] }): Bucket | undefined {
+  return entry.sources[0]?.bucket
+}
+
+function movedCredits(entry: Entry): number {
+  return entry.kind === 'rollover' ? entry.moves.reduce((sum, { amount }) => sum + Math.max(0, amount), 0) : 0
+}
+
+/** A refill names its plan as its reason, or is known by its size where only one plan refills that many. */
+function planNameOf(entry: Entry, catalog: Catalog): string {
+  const named = catalog.plans.find((plan) => plan.key === entry.reason)
+  const sized = catalog.plans.filter((plan) => plan.refill.credits === entry.amount)
+  return named?.name ?? (sized.length === 1 ? sized[0]?.name : undefined) ?? 'Plan'
+}
+
+function joined(words: string[]): string {
+  return words.length < 2 ? (words[0] ?? 'the balance') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
+
+function writeDay(day: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+}

@@ -1,0 +1,26 @@
+import type { Route } from 'next'
+import Link from 'next/link'
+import { Badge } from '@/components/ui/badge'
+import { buttonLook } from '@/components/ui/button'
+import { LocalTime } from '@/components/ui/local-time'
+import type { PlanView } from './plan-view'
+
+/** The plan in one line: which it is, how it stands, what comes next. */
+export function PlanLine({ plan, plans }: { plan: PlanView; plans: Route }) {
+  return (
+    <div className="flex items-center gap-3">
+      <p className="min-w-0 grow">
+        <span className="mr-2 font-medium">{plan.name}</span>
+        <Badge tone={plan.state.tone}>{plan.state.word}</Badge>
+        {plan.next && (
+          <span className="block text-muted text-sm">
+            {plan.next.words} <LocalTime at={plan.next.at} />
+          </span>
+        )}
+      </p>
+      <Link href={plans} className={buttonLook({ tone: 'secondary', size: 'sm' })}>
+        {plan.paid ? 'See plans' : 'Upgrade'}
+      </Link>
+    </div>
+  )
+}

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { catalogOf } from '@/lib/catalog/rules'
+import { type StandingFacts, toPlanView } from './plan-view'
+
+const periodEnd = new Date('2026-02-28T12:00:00Z')
+const macro: StandingFacts = { plan: 'macro', interval: 'month', status: 'active', periodEnd, cancelAt: null }
+const view = (facts: Partial<StandingFacts>) => toPlanView({ ...macro, ...facts }, catalogOf('studio'))
+
+test('an active plan renews', () => {
+  expect(view({})).toEqual({
+    name: 'Macro, paid monthly',
+    paid: true,
+    state: { word: 'Active', tone: 'accent' },
+    next: { words: 'Renews on', at: '2026-02-28T12:00:00.000Z' },
+  })
+})
+
+test('a cancelled one ends', () => {
+  expect(view({ cancelAt: periodEnd }).next?.words).toBe('Ends on')
+})
+
+test('the free plan has neither', () => {
+  const free = view({ plan: 'nano', interval: null, status: 'free', periodEnd: null })
+  expect(free).toMatchObject({ name: 'Nano', paid: false, next: null })
+})
+
+test('an overdue payment promises no renewal', () => {
+  expect(view({ status: 'past_due' }).next).toBeNull()
+})

@@ -1,0 +1,44 @@
+import type { Catalog } from '@/lib/catalog/schema'
+
+/** How an account stands with its plan, as far as a screen has words for it. */
+export type StandingFacts = {
+  plan: string
+  interval: 'month' | 'year' | null
+  status: 'free' | 'incomplete' | 'active' | 'past_due' | 'unpaid' | 'paused'
+  periodEnd: Date | null
+  cancelAt: Date | null
+}
+
+export type PlanView = {
+  name: string
+  paid: boolean
+  state: { word: string; tone: 'accent' | 'outline' | 'warning' | 'danger' }
+  next: { words: string; at: string } | null
+}
+
+const STATES: Record<StandingFacts['status'], PlanView['state']> = {
+  free: { word: 'Free', tone: 'outline' },
+  incomplete: { word: 'Waiting for payment', tone: 'warning' },
+  active: { word: 'Active', tone: 'accent' },
+  past_due: { word: 'Payment overdue', tone: 'warning' },
+  unpaid: { word: 'Unpaid', tone: 'danger' },
+  paused: { word: 'Paused', tone: 'warning' },
+}
+
+/** The plan in words: its name, its state, and the day on which it renews or ends. */
+export function toPlanView(standing: StandingFacts, catalog: Catalog): PlanView {
+  const plan = catalog.plans.find((each) => each.key === standing.plan)
+  const period = standing.interval === 'year' ? ', paid yearly' : standing.interval === 'month' ? ', paid monthly' : ''
+  return {
+    name: `${plan?.name ?? standing.plan}${period}`,
+    paid: standing.interval !== null,
+    state: STATES[standing.status],
+    next: nextOf(standing),
+  }
+}
+
+function nextOf({ status, cancelAt, periodEnd }: StandingFacts): PlanView['next'] {
+  if (cancelAt) return { words: 'Ends on', at: cancelAt.toISOString() }
+  if (status === 'active' && periodEnd) return { words: 'Renews on', at: periodEnd.toISOString() }
+  return null
+}

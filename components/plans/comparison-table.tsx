@@ -1,0 +1,94 @@
+import { Check, Minus } from 'lucide-react'
+import { Fragment } from 'react'
+import { cn } from '@/components/ui/cn'
+import type { ComparisonCell, ComparisonGroup } from './comparison'
+import type { PlanCardView } from './view'
+
+type ComparisonTableProps = {
+  /** The cards of the side in view: their names and prices head the columns. */
+  cards: PlanCardView[]
+  groups: ComparisonGroup[]
+}
+
+/**
+ * The plans side by side. The head stays in view while its rows pass under it. On a phone a row's name stands above
+ * its cells, so that every plan fits beside the others and nothing scrolls sideways.
+ */
+export function ComparisonTable({ cards, groups }: ComparisonTableProps) {
+  const columns = { '--plans': cards.length } as React.CSSProperties
+  return (
+    <section className="mt-14" aria-labelledby="compare">
+      <h2 id="compare" className="text-center font-semibold text-lg">
+        Compare plans and features
+      </h2>
+      <table className="mt-4 w-full table-fixed border-collapse text-left max-sm:block" style={columns}>
+        <thead className="sticky top-(--header,0px) z-10 max-sm:block">
+          <tr className={cn(ROW, 'bg-paper shadow-[0_1px_0_var(--color-line)]')}>
+            <th scope="col" className="w-[28%] max-sm:sr-only">
+              <span className="sr-only">Feature</span>
+            </th>
+            {cards.map((card) => (
+              <th
+                key={card.key}
+                scope="col"
+                className={cn('py-3 text-center font-normal', card.popularPercent !== null && 'text-accent')}
+              >
+                <span className="block font-semibold">{card.name}</span>
+                <span className="block text-muted text-sm">
+                  {card.price}
+                  <span className="sr-only"> a month</span>
+                  <span aria-hidden>/mo</span>
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="max-sm:block">
+          {groups.map((group) => (
+            <Fragment key={group.title}>
+              <tr className="max-sm:block">
+                <th
+                  scope="colgroup"
+                  colSpan={cards.length + 1}
+                  className="border-b pt-8 pb-2 font-semibold text-base max-sm:block max-sm:pt-6"
+                >
+                  {group.title}
+                </th>
+              </tr>
+              {group.rows.map((row) => (
+                <tr key={row.label} className={cn(ROW, 'border-b')}>
+                  <th scope="row" className="py-3 pr-4 font-normal max-sm:col-span-full max-sm:pb-1">
+                    {row.label}
+                    {row.note && <span className="block text-muted text-sm max-sm:ml-2 max-sm:inline">{row.note}</span>}
+                  </th>
+                  {row.cells.map((cell, index) => (
+                    <td key={cards[index]?.key} className="px-1 py-3 text-center max-sm:pt-0 max-sm:text-sm">
+                      <CellContent cell={cell} />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+      <p className="mt-4 text-muted text-sm">
+        The numbers of images and clips say what one refill makes when all of it goes there: one balance serves every
+        feature.
+      </p>
+    </section>
+  )
+}
+
+const ROW = 'max-sm:grid max-sm:grid-cols-[repeat(var(--plans),1fr)]'
+
+function CellContent({ cell }: { cell: ComparisonCell }) {
+  if (typeof cell === 'string') return cell
+  const Icon = cell ? Check : Minus
+  return (
+    <>
+      <Icon aria-hidden className={cn('inline-block size-4', cell ? 'text-accent' : 'text-muted')} />
+      <span className="sr-only">{cell ? 'Included' : 'Not included'}</span>
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react'
+import { BalanceProvider } from '@/components/balance/provider'
+import type { BalanceView } from '@/components/balance/view'
+import { BottomBar } from './bottom-bar'
+import { Header } from './header'
+import { Rail } from './rail'
+import type { DeskChoice } from './switcher'
+
+export type ShellProps = {
+  client: { slug: string; name: string }
+  workspace: { name: string }
+  user: { name: string | null; email: string }
+  /** Every desk the person may sit at; with more than one there is a switcher. */
+  desks: DeskChoice[]
+  plan: { name: string; paid: boolean }
+  balance: Promise<BalanceView | null>
+  signOut: () => Promise<void>
+  /** The sandbox's strip, where there is one. */
+  sandbox?: ReactNode
+  children: ReactNode
+}
+
+/** What stands around every page of a desk: a rail and a header; on a phone a top bar and a bottom bar. */
+export function Shell(props: ShellProps) {
+  const { client, workspace, desks, user, plan, signOut } = props
+  return (
+    <BalanceProvider client={client.slug} initial={props.balance}>
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-ink px-4 py-2 text-paper focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <div className="flex min-h-dvh flex-col">
+        <div className="flex grow">
+          <Rail client={client} workspace={workspace} desks={desks} />
+          <div className="flex min-w-0 grow flex-col">
+            <Header user={user} signOut={signOut} />
+            <main id="main" tabIndex={-1} className="w-full max-w-[1240px] grow px-4 py-5 outline-none sm:px-8 sm:py-8">
+              {props.children}
+            </main>
+          </div>
+        </div>
+        <div className="sticky bottom-0 z-20">
+          <BottomBar client={client} workspace={workspace} desks={desks} plan={plan} />
+          {props.sandbox}
+        </div>
+      </div>
+    </BalanceProvider>
+  )
+}

@@ -1,0 +1,40 @@
+'use client'
+
+import { usePathname, useSearchParams } from 'next/navigation'
+import { useEffect, useRef } from 'react'
+
+const PARAM = 'buy'
+const VALUE = 'one-time'
+
+/** What had the focus when the dialog was opened, to give it back: the dialog can be opened from anywhere. */
+let opener: HTMLElement | null = null
+
+/** Opens the one-time dialog on the page in view. It stands in the address: Back closes it, a reload keeps it. */
+export function openOneTime(from: Element | null = document.activeElement) {
+  opener = from instanceof HTMLElement ? from : null
+  const url = new URL(window.location.href)
+  url.searchParams.set(PARAM, VALUE)
+  window.history.pushState({ openedHere: true }, '', url)
+}
+
+/** Whether the dialog is open, and how to close it. */
+export function useOneTimeAddress(): { open: boolean; close: () => void } {
+  const params = useSearchParams()
+  const pathname = usePathname()
+  const open = params.get(PARAM) === VALUE
+  const wasOpen = useRef(open)
+
+  useEffect(() => {
+    if (wasOpen.current && !open) opener?.focus()
+    wasOpen.current = open
+  }, [open])
+
+  const close = () => {
+    // Where opening it made a step in the history, closing takes that step back; a link into it made none.
+    if (window.history.state?.openedHere === true) return window.history.back()
+    const rest = new URLSearchParams(params)
+    rest.delete(PARAM)
+    window.history.replaceState(null, '', rest.size > 0 ? `${pathname}?${rest}` : pathname)
+  }
+  return { open, close }
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { bundle } from '../browser/bundle'
+import { StripeFault } from '../core/errors'
+import type { PagesContext } from '../core/pages-context'
+import { answerChallenge, challengePage } from './challenge'
+import { dashboardPage, objectPage } from './dashboard'
+import { hostedCheckout, payHosted, settleHosted } from './hosted-checkout'
+import { html, page } from './html'
+import { readForm, redirect, sendJson, sendPage, sendScript } from './http'
+import { PLAIN_STYLES } from './styles'
+
+/** Where Stripe.js is asked for: the release train's own address and the two older ones. */
+const STRIPE_JS = new Set(['/endive/stripe.js', '/stripe.js', '/v3', '/v3/'])
+
+/** Answers the pages a person meets (hosted Checkout and the like); false for any other address. */
+export async function pagesHandler(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: PagesContext,
+): Promise<boolean> {
+  const url = new URL(request.url ?? '/', context.baseUrl)
+  try {
+    return request.method === 'POST'
+      ? await answerPost(url, request, response, context)
+      : request.method === 'GET' && (await answerGet(url, response, context))
+  } catch (fault) {
+    if (!(fault instanceof StripeFault)) throw fault
+    if (request.method === 'POST' && url.pathname.startsWith('/c/')) {
+      sendJson(response, fault.status, { error: { message: fault.body.message } })
+    } else {
+      const body = html`<main class="Plain"><h1>Not found</h1><p>${fault.body.message}</p></main>`
+      sendPage(response, page('Not found', PLAIN_STYLES, body), { status: fault.status })
+    }
+    return true
+  }
+}
+
+async function answerGet(url: URL, response: ServerResponse, context: PagesContext): Promise<boolean> {
+  if (STRIPE_JS.has(url.pathname)) sendScript(response, await bundle('stripe'))
+  else if (url.pathname === '/pages/hosted.js') sendScript(response, await bundle('hosted'))
+  else if (url.pathname === '/pages/answered.js') sendScript(response, "parent.postMessage('challenge:answered', '*')")
+  else if (url.pathname === '/') redirect(response, '/dashboard')
+  else if (url.pathname === '/dashboard') sendPage(response, dashboardPage(context.store))
+  else {
+    const [, area, ...rest] = url.pathname.split('/')
+    const id = rest.at(-1) ?? ''
+    if (area === 'dashboard' && rest.length === 1) sendPage(response, objectPage(context.store, id))
+    else if (area === 'c' && rest.length === 2 && rest[0] === 'pay') {
+      sendPage(response, hostedCheckout(context.store, id))
+    } else if (area === '3ds' && rest.length === 1) {
+      sendPage(response, challengePage(context.store, id, url.searchParams), { framed: true })
+    } else return false
+  }
+  return true
+}
+
+async function answerPost(
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: PagesContext,
+): Promise<boolean> {
+  const [, session, step] = /^\/c\/pay\/([^/]+)\/(confirm|settle)$/.exec(url.pathname) ?? []
+  if (session && step) {
+    const form = await readForm(request)
+    sendJson(response, 200, await (step === 'confirm' ? payHosted : settleHosted)(context, session, form))
+    return true
+  }
+  const [, intent] = /^\/3ds\/([^/]+)$/.exec(url.pathname) ?? []
+  if (!intent) return false
+  const answer = answerChallenge(context, intent, await readForm(request))
+  if ('location' in answer) redirect(response, answer.location)
+  else sendPage(response, answer.page, { framed: true })
+  return true
+}

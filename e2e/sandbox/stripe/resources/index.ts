@@ -1,0 +1,37 @@
+import type { Route } from '../core/router'
+import { accounts } from './account'
+import { charges } from './charges'
+import { checkoutSessions } from './checkout-sessions'
+import { customers } from './customers'
+import { events, webhookEndpoints } from './events'
+import { invoicePayments, invoices } from './invoices'
+import { paymentIntents } from './payment-intents'
+import { paymentMethods } from './payment-methods'
+import { prices } from './prices'
+import { products } from './products'
+import { refunds } from './refunds'
+import { setupIntents } from './setup-intents'
+import { subscriptionItems } from './subscription-items'
+import { subscriptions } from './subscriptions'
+import { testClocks } from './test-clocks'
+
+/** Every endpoint of Stripe's API that the sandbox speaks. */
+export const resources: Route[] = [
+  ...accounts,
+  ...charges,
+  ...checkoutSessions,
+  ...customers,
+  ...events,
+  ...invoicePayments,
+  ...invoices,
+  ...paymentIntents,
+  ...paymentMethods,
+  ...prices,
+  ...products,
+  ...refunds,
+  ...setupIntents,
+  ...subscriptionItems,
+  ...subscriptions,
+  ...testClocks,
+  ...webhookEndpoints,
+]

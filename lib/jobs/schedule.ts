@@ -1,0 +1,10 @@
+import { type CronItem, parseCronItems } from 'graphile-worker'
+
+/** What happens without anybody asking. Nothing is made up for a time the worker was down: each run looks at all that is due. */
+const items: CronItem[] = [
+  { task: 'refills.due', match: '* * * * *' },
+  { task: 'top-ups.reconcile', match: '* * * * *' },
+  { task: 'subscriptions.reconcile', match: '*/5 * * * *' },
+].map((item) => ({ ...item, options: { backfillPeriod: 0, maxAttempts: 1, jobKey: item.task } }))
+
+export const schedule = parseCronItems(items)

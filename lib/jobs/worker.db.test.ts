@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { db } from '@/db/client'
+import { clock, subscriptions, webhookEvents } from '@/db/schema'
+import {
+  again,
+  eventsOf,
+  newDesk,
+  openedCheckout,
+  openTill,
+  payCheckout,
+  signatureOf,
+  type Till,
+} from '@/e2e/fixtures/till'
+import { readBalance } from '@/lib/ledger/queries'
+import { standingOf } from '@/lib/subscriptions/queries'
+import { advance } from '@/lib/time-machine/commands'
+import { receive } from '@/lib/webhooks/in/receive'
+import { reconcileSubscriptions } from './reconcile'
+
+let till: Till
+
+beforeAll(async () => {
+  till = await openTill()
+})
+afterAll(() => till.close())
+
+test('what no event told of is found by reading Stripe again: the start of a plan and its renewal', async () => {
+  const desk = await newDesk()
+  await payCheckout(till, await openedCheckout(desk))
+  await reconcileSubscriptions()
+  expect(await standingOf(desk.client.id)).toMatchObject({ status: 'free' })
+  await db()
+    .update(subscriptions)
+    .set({ createdAt: sql`clock_now() - interval '3 minutes'` })
+    .where(eq(subscriptions.accountId, desk.client.id))
+  await reconcileSubscriptions()
+  expect(await standingOf(desk.client.id)).toMatchObject({ status: 'active', plan: 'micro' })
+  expect((await again(desk)).workspace.card).toMatchObject({ last4: '4242' })
+  expect(await readBalance(desk.client.id)).toMatchObject({ available: 5_080 })
+
+  await advance('month')
+  // Nothing is looked for before it is overdue.
+  await db()
+    .update(clock)
+    .set({ offsetMs: sql`${clock.offsetMs} + 180000` })
+  await reconcileSubscriptions()
+  expect(await readBalance(desk.client.id)).toMatchObject({ available: 10_000 })
+})
+
+test('the worker is a process of its own: it works on what is stored and ends when it is told to', async () => {
+  const desk = await newDesk()
+  const before = eventsOf(till).map(({ id }) => id)
+  await payCheckout(till, await openedCheckout(desk))
+  const worker = spawn(process.execPath, ['--import', 'tsx', 'lib/jobs/worker.ts'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    await firstLine(worker)
+    for (const event of eventsOf(till, before)) {
+      const body = JSON.stringify(event)
+      await receive(body, signatureOf(body))
+    }
+    await expect
+      .poll(() => db().$count(webhookEvents, sql`${webhookEvents.handledAt} is null`), { timeout: 20_000 })
+      .toBe(0)
+    expect(await readBalance(desk.client.id)).toMatchObject({ available: 5_080 })
+  } finally {
+    const gone = once(worker, 'exit')
+    worker.kill('SIGTERM')
+    expect(await gone).toEqual([0, null])
+  }
+})
+
+async function firstLine(child: ChildProcess): Promise<void> {
+  const [line] = await once(createInterface(child.stdout!), 'line')
+  expect(line).toBe('The worker is at work.')
+}

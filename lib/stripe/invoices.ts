@@ -1,0 +1,81 @@
+import type Stripe from 'stripe'
+import { stripe } from './client'
+import { attempt, type StripeOutcome } from './failures'
+import { idOf, momentOf, momentOrNull, type Once } from './objects'
+
+export type InvoiceLine = {
+  priceId: string | null
+  amountCents: number
+  currency: string
+  quantity: number
+  proration: boolean
+  periodStart: Date
+  periodEnd: Date
+}
+
+/** An invoice as it stands at Stripe. */
+export type Invoice = {
+  id: string
+  /** Stripe's own words. */
+  status: string | null
+  /** Whether Stripe collects it by itself, sooner or later. */
+  autoAdvance: boolean
+  billingReason: string | null
+  customerId: string | null
+  subscriptionId: string | null
+  currency: string
+  totalCents: number
+  paidAt: Date | null
+  lines: InvoiceLine[]
+}
+
+export function fetchInvoice(id: string): Promise<StripeOutcome<Invoice>> {
+  return attempt(async () => invoiceOf(await stripe().invoices.retrieve(id)))
+}
+
+/** What a subscription has paid for, its newest hundred invoices, oldest cycle first. */
+export function listPaidInvoices(subscriptionId: string): Promise<StripeOutcome<Invoice[]>> {
+  return attempt(async () => {
+    const { data } = await stripe().invoices.list({ subscription: subscriptionId, status: 'paid', limit: 100 })
+    const begins = (invoice: Invoice) => invoice.lines[0]?.periodStart.getTime() ?? 0
+    return data.map(invoiceOf).sort((a, b) => begins(a) - begins(b))
+  })
+}
+
+/** Ends a draft: from here on the invoice has a number and can be paid. */
+export function finalizeInvoice(id: string, once: Once): Promise<StripeOutcome<Invoice>> {
+  return attempt(async () => invoiceOf(await stripe().invoices.finalizeInvoice(id, {}, once)))
+}
+
+/** Charges the invoice to the card of its subscription or customer, now. A decline leaves it to Stripe's own retries. */
+export function payInvoice(id: string, once: Once): Promise<StripeOutcome<Invoice>> {
+  return attempt(async () => invoiceOf(await stripe().invoices.pay(id, {}, once)))
+}
+
+function invoiceOf(invoice: Stripe.Invoice): Invoice {
+  return {
+    id: invoice.id,
+    status: invoice.status,
+    autoAdvance: invoice.auto_advance ?? false,
+    billingReason: invoice.billing_reason,
+    customerId: idOf(invoice.customer),
+    subscriptionId: idOf(invoice.parent?.subscription_details?.subscription),
+    currency: invoice.currency,
+    totalCents: invoice.total,
+    paidAt: momentOrNull(invoice.status_transitions.paid_at),
+    lines: invoice.lines.data.map(lineOf),
+  }
+}
+
+function lineOf(line: Stripe.InvoiceLineItem): InvoiceLine {
+  const details = line.parent?.subscription_item_details ?? line.parent?.invoice_item_details
+  return {
+    priceId: idOf(line.pricing?.price_details?.price),
+    amountCents: line.amount,
+    currency: line.currency,
+    quantity: line.quantity ?? 1,
+    proration: details?.proration ?? false,
+    periodStart: momentOf(line.period.start),
+    periodEnd: momentOf(line.period.end),
+  }
+}

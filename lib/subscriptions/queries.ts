@@ -1,0 +1,60 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { clients, refillCalendars, subscriptions, workspaces } from '@/db/schema'
+import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
+import type { Credits } from '@/lib/core/money'
+import { isLive, type Standing } from './rules'
+
+export type { Standing } from './rules'
+
+/** The account's plan and how it stands: its live subscription's, or the free plan. */
+export async function standingOf(accountId: string): Promise<Standing> {
+  const rows = await db()
+    .select({ subscription: subscriptions, catalog: workspaces.catalog })
+    .from(clients)
+    .innerJoin(workspaces, eq(workspaces.id, clients.workspaceId))
+    .leftJoin(
+      subscriptions,
+      and(
+        eq(subscriptions.accountId, clients.id),
+        inArray(subscriptions.status, ['incomplete', 'trialing', 'active', 'past_due', 'unpaid', 'paused']),
+      ),
+    )
+    .where(eq(clients.id, accountId))
+  const first = rows[0]
+  if (!first) throw new Error(`There is no client ${accountId}.`)
+  const found = rows.flatMap(({ subscription }) => (subscription ? [subscription] : []))
+  const live = found.find(({ status }) => isLive(status))
+  if (!live) {
+    const plan = freePlanOf(catalogOf(first.catalog)).key
+    const status = found.length > 0 ? 'incomplete' : 'free'
+    return { plan, interval: null, status, since: null, periodEnd: null, cancelAt: null }
+  }
+  const { plan, interval, anchorAt, periodEnd, cancelAt } = live
+  const status = live.status === 'trialing' ? 'active' : (live.status as Standing['status'])
+  return { plan, interval, status, since: anchorAt, periodEnd, cancelAt }
+}
+
+/** When credits arrive next and how many, if all goes on as it stands; null before the account has a plan. */
+export async function nextRefillOf(accountId: string): Promise<{ at: Date; credits: Credits } | null> {
+  const [row] = await db()
+    .select({ calendar: refillCalendars, cancelAt: subscriptions.cancelAt, catalog: workspaces.catalog })
+    .from(refillCalendars)
+    .innerJoin(clients, eq(clients.id, refillCalendars.accountId))
+    .innerJoin(workspaces, eq(workspaces.id, clients.workspaceId))
+    .leftJoin(
+      subscriptions,
+      and(
+        eq(subscriptions.accountId, refillCalendars.accountId),
+        inArray(subscriptions.status, ['trialing', 'active', 'past_due', 'unpaid', 'paused']),
+      ),
+    )
+    .where(eq(refillCalendars.accountId, accountId))
+  if (!row?.calendar.nextAt) return null
+  const { cancelAt, calendar } = row
+  // A plan that ends before its next refill hands over to the free plan, which refills at once.
+  if (cancelAt && cancelAt <= row.calendar.nextAt) {
+    return { at: cancelAt, credits: freePlanOf(catalogOf(row.catalog)).refill.credits }
+  }
+  return { at: row.calendar.nextAt, credits: calendar.credits }
+}

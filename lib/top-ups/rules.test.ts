@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest'
+import { catalogOf } from '@/lib/catalog/rules'
+import type { Credits } from '@/lib/core/money'
+import type { Standing } from '@/lib/subscriptions/rules'
+import {
+  grantOf,
+  judge,
+  mayBuyTopUps,
+  type PaymentFacts,
+  type PurchaseFacts,
+  purchaseOf,
+  quote,
+  refusalOfFailure,
+} from './rules'
+
+const studio = catalogOf('studio')
+const accountId = '00000000-0000-4000-8000-00000000000a'
+const id = '00000000-0000-4000-8000-00000000000b'
+
+describe('Quotes', () => {
+  test.each([
+    ['nano', 1, 1_200, 4_000],
+    ['micro', 1, 1_500, 5_000],
+    ['macro', 1, 4_000, 20_000],
+    ['mega', 1, 20_000, 100_000],
+    ['micro', 3, 4_500, 15_000],
+  ])('[C16] %s × %i costs %i cents and brings %i credits', (pack, quantity, amountCents, credits) => {
+    expect(quote(studio, pack, quantity)).toMatchObject({ ok: true, value: { amountCents, credits, currency: 'usd' } })
+  })
+
+  test.each([
+    ['giga', 1, 'unknown-pack'],
+    ['__proto__', 1, 'unknown-pack'],
+    ['micro', 0, 'bad-quantity'],
+    ['micro', -1, 'bad-quantity'],
+    ['micro', 1.5, 'bad-quantity'],
+    ['micro', 21, 'bad-quantity'],
+    ['micro', Number.NaN, 'bad-quantity'],
+  ])('%s × %d is refused: %s', (pack, quantity, code) => {
+    expect(quote(studio, pack, quantity)).toMatchObject({ ok: false, refusal: { code } })
+  })
+})
+
+test.each([
+  ['free', false],
+  ['incomplete', false],
+  ['active', true],
+  ['past_due', true],
+  ['unpaid', false],
+  ['paused', false],
+] as const)('An account whose plan is %s may buy packs: %s', (status, allowed) => {
+  const standing: Standing = { plan: 'micro', interval: 'month', status, since: null, periodEnd: null, cancelAt: null }
+  expect(mayBuyTopUps(standing).ok).toBe(allowed)
+})
+
+describe('What a payment means for its purchase', () => {
+  const purchase: PurchaseFacts = {
+    id,
+    accountId,
+    amountCents: 1500,
+    currency: 'usd',
+    customerId: 'cus_1',
+    method: 'saved_card',
+  }
+  const payment: PaymentFacts = {
+    id: 'pi_1',
+    status: 'succeeded',
+    amountReceivedCents: 1500,
+    currency: 'usd',
+    customerId: 'cus_1',
+    failure: null,
+    metadata: { account_id: accountId, purchase_id: id },
+  }
+  const cases: [string, Partial<PaymentFacts>, Partial<PurchaseFacts>, object][] = [
+    ['the exact amount received', {}, {}, { kind: 'paid' }],
+    ['a dollar of fifteen', { amountReceivedCents: 100 }, {}, { kind: 'fault', failure: 'fault:amount' }],
+    ['more than asked', { amountReceivedCents: 1501 }, {}, { kind: 'fault', failure: 'fault:amount' }],
+    ['another currency', { currency: 'jpy' }, {}, { kind: 'fault', failure: 'fault:currency' }],
+    ['another workspace’s customer', { customerId: 'cus_2' }, {}, { kind: 'fault', failure: 'fault:customer' }],
+    ['nobody’s customer', { customerId: null }, { customerId: null }, { kind: 'fault', failure: 'fault:customer' }],
+    [
+      'another purchase',
+      { metadata: { account_id: accountId, purchase_id: 'x' } },
+      {},
+      { kind: 'fault', failure: 'fault:purchase' },
+    ],
+    [
+      'another account',
+      { metadata: { account_id: 'x', purchase_id: id } },
+      {},
+      { kind: 'fault', failure: 'fault:purchase' },
+    ],
+    ['on its way', { status: 'processing' }, {}, { kind: 'processing' }],
+    [
+      'declined on file',
+      { status: 'requires_payment_method', failure: 'insufficient_funds' },
+      {},
+      { kind: 'failed', failure: 'insufficient_funds' },
+    ],
+    [
+      'declined in the page',
+      { status: 'requires_payment_method', failure: 'insufficient_funds' },
+      { method: 'element' },
+      { kind: 'waiting' },
+    ],
+    [
+      'to be confirmed, on file',
+      { status: 'requires_action' },
+      {},
+      { kind: 'failed', failure: 'authentication_required' },
+    ],
+    ['to be confirmed, in the page', { status: 'requires_action' }, { method: 'element' }, { kind: 'waiting' }],
+    [
+      'declined and canceled',
+      { status: 'canceled', failure: 'expired_card' },
+      {},
+      { kind: 'failed', failure: 'expired_card' },
+    ],
+    ['canceled', { status: 'canceled' }, { method: 'element' }, { kind: 'canceled' }],
+  ]
+  test.each(cases)('%s', (_what, paymentChange, purchaseChange, verdict) => {
+    expect(judge({ ...purchase, ...purchaseChange }, { ...payment, ...paymentChange })).toEqual(verdict)
+  })
+})
+
+test('[A3] What a pack brings is a top-up that never expires, keyed by its payment', () => {
+  const bought = { accountId, credits: 5_000 as Credits, createdBy: 'u', pack: 'micro', quantity: 1 }
+  expect(grantOf(bought, 'pi_1')).toMatchObject({
+    bucket: 'top-up',
+    expiresAt: null,
+    key: 'payment:pi_1',
+    source: 'payment:pi_1',
+    actor: 'user:u',
+  })
+})
+
+test.each([
+  ['insufficient_funds', 'card-declined'],
+  ['expired_card', 'card-expired'],
+  ['authentication_required', 'authentication-required'],
+  ['fault:amount', 'payment-fault'],
+  ['not_sent', 'stripe-unreachable'],
+])('%s is told as %s', (failure, code) => {
+  expect(refusalOfFailure(failure).refusal.code).toBe(code)
+})
+
+test('Metadata names a purchase by two ids or not at all', () => {
+  expect(purchaseOf({ account_id: accountId, purchase_id: id })).toEqual({ accountId, id })
+  expect(purchaseOf({ account_id: accountId })).toBeNull()
+  expect(purchaseOf({ account_id: accountId, purchase_id: "' or true" })).toBeNull()
+})

@@ -1,0 +1,36 @@
+import { defineConfig, devices } from '@playwright/test'
+import { appUrl } from './e2e/fixtures/addresses'
+import { chromiumLaunchOptions } from './e2e/fixtures/chromium'
+
+const launchOptions = chromiumLaunchOptions()
+const movesTime = '*.time.spec.ts'
+const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 }, channel: undefined }
+const phone = { ...devices['Pixel 7'], viewport: { width: 390, height: 844 }, channel: undefined }
+
+/** Browser tests: every spec on a desktop and on a phone, against the production build on embedded parts. */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: { baseURL: appUrl, trace: 'retain-on-failure', screenshot: 'only-on-failure', launchOptions },
+  // The product has one clock. Specs that move it come last, one project after the other.
+  projects: [
+    { name: 'desktop', use: desktop, testIgnore: movesTime },
+    { name: 'phone', use: phone, testIgnore: movesTime },
+    { name: 'desktop over time', use: desktop, testMatch: movesTime, dependencies: ['desktop', 'phone'] },
+    { name: 'phone over time', use: phone, testMatch: movesTime, dependencies: ['desktop over time'] },
+  ],
+  webServer: {
+    command: 'node --import tsx e2e/fixtures/app.ts',
+    url: appUrl,
+    timeout: 240_000,
+    stdout: 'pipe',
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+  },
+})
