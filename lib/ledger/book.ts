@@ -3,7 +3,7 @@
  * change is made by making the next one.
  */
 import { type Credits, credits } from '@/lib/core/money'
-import { chainHash } from './hash'
+import { chainHash, genesisHash } from './hash'
 import {
   type AccountState,
   type Bucket,
@@ -48,6 +48,25 @@ export const RESERVING: readonly Entry['kind'][] = ['hold', 'release']
 
 /** Entries that a later one may undo. */
 const UNDOABLE: readonly Entry['kind'][] = ['spend', 'capture', 'take-back']
+
+/** A book with nothing in it yet. */
+export function emptyBook(accountId: string, openedAt: Date): AccountState {
+  return {
+    id: accountId,
+    lastEntry: 0,
+    lastLot: 0,
+    lastHash: genesisHash(accountId),
+    lastBookedAt: openedAt,
+    balance: credits(0),
+    debt: credits(0),
+    rolloverCap: credits(0),
+    cycleEndsAt: null,
+    topUpsLocked: false,
+    lots: [],
+    holds: [],
+    originals: [],
+  }
+}
 
 export function unchanged(state: AccountState): Change {
   return { state, entries: [], lots: [], holds: [] }

@@ -29,15 +29,19 @@ export function settleMore(before: Change, now: Date, since = new Date(0)): Chan
   for (;;) {
     const hold = nextHold(change.state, now)
     const lot = nextLot(change.state, now)
-    const lotDueAt = lot?.expiresAt && lot.expiresAt > at ? lot.expiresAt : at
+    const lotDueAt = later(lot?.expiresAt ?? at, at)
     if (hold && (!lot || hold.expiresAt <= lotDueAt)) {
-      at = hold.expiresAt > at ? hold.expiresAt : at
+      at = later(hold.expiresAt, at)
       change = expireHold(change, hold, now)
     } else if (lot) {
       at = lotDueAt
       change = lot.rollsOver ? rollOver(change, lot, at, now) : expire(change, lot, freeOf(lot), at, now)
     } else return change
   }
+}
+
+function later(a: Date, b: Date): Date {
+  return a > b ? a : b
 }
 
 function nextHold(state: AccountState, now: Date): Hold | undefined {

@@ -28,7 +28,7 @@ export function takeBack(before: Change, command: TakeBack, now: Date): Outcome<
 
 export function restore(before: Change, command: Restore, now: Date): Outcome<Change, Refusal> {
   const original = before.state.originals.find((each) => each.entry.key === command.of)
-  if (!original || original.entry.kind !== 'take-back') return refuse({ code: 'unknown-source' })
+  if (original?.entry.kind !== 'take-back') return refuse({ code: 'unknown-source' })
   const taken = -sumOf(original.entry.moves)
   if (original.undone > 0) return refuse({ code: 'nothing-left', left: credits(0) })
   // What is still owed is forgiven; what was paid back meanwhile, or taken from the lot, returns to the lot.
