@@ -5,6 +5,7 @@ import { type FocusEvent, type PointerEvent, Suspense, useEffect, useId, useRef,
 import { cn } from '@/components/ui/cn'
 import { CreditFigure, writeCredits } from '@/components/ui/figures'
 import { Breakdown } from './breakdown'
+import { useDueRefill } from './due-refill'
 import { useBalance } from './provider'
 
 const FRAME =

@@ -21,10 +21,10 @@ export function ComparisonTable({ cards, groups }: ComparisonTableProps) {
       <h2 id="compare" className="text-center font-semibold text-lg">
         Compare plans and features
       </h2>
-      <table className="mt-4 w-full table-fixed border-collapse text-left max-sm:block" style={columns}>
-        <thead className="sticky top-(--header,0px) z-10 max-sm:block">
+      <table className="mt-4 w-full table-fixed border-collapse text-left @max-2xl:block" style={columns}>
+        <thead className="sticky top-(--header,0px) z-10 @max-2xl:block">
           <tr className={cn(ROW, 'bg-paper shadow-[0_1px_0_var(--color-line)]')}>
-            <th scope="col" className="w-[28%] max-sm:sr-only">
+            <th scope="col" className="w-[28%] @max-2xl:sr-only">
               <span className="sr-only">Feature</span>
             </th>
             {cards.map((card) => (
@@ -43,26 +43,28 @@ export function ComparisonTable({ cards, groups }: ComparisonTableProps) {
             ))}
           </tr>
         </thead>
-        <tbody className="max-sm:block">
+        <tbody className="@max-2xl:block">
           {groups.map((group) => (
             <Fragment key={group.title}>
-              <tr className="max-sm:block">
+              <tr className="@max-2xl:block">
                 <th
                   scope="colgroup"
                   colSpan={cards.length + 1}
-                  className="border-b pt-8 pb-2 font-semibold text-base max-sm:block max-sm:pt-6"
+                  className="border-b pt-8 pb-2 font-semibold text-base @max-2xl:block @max-2xl:pt-6"
                 >
                   {group.title}
                 </th>
               </tr>
               {group.rows.map((row) => (
                 <tr key={row.label} className={cn(ROW, 'border-b')}>
-                  <th scope="row" className="py-3 pr-4 font-normal max-sm:col-span-full max-sm:pb-1">
+                  <th scope="row" className="py-3 pr-4 font-normal @max-2xl:col-span-full @max-2xl:pb-1">
                     {row.label}
-                    {row.note && <span className="block text-muted text-sm max-sm:ml-2 max-sm:inline">{row.note}</span>}
+                    {row.note && (
+                      <span className="block text-muted text-sm @max-2xl:ml-2 @max-2xl:inline">{row.note}</span>
+                    )}
                   </th>
                   {row.cells.map((cell, index) => (
-                    <td key={cards[index]?.key} className="px-1 py-3 text-center max-sm:pt-0 max-sm:text-sm">
+                    <td key={cards[index]?.key} className="px-1 py-3 text-center @max-2xl:pt-0 @max-2xl:text-sm">
                       <CellContent cell={cell} />
                     </td>
                   ))}
@@ -80,7 +82,7 @@ export function ComparisonTable({ cards, groups }: ComparisonTableProps) {
   )
 }
 
-const ROW = 'max-sm:grid max-sm:grid-cols-[repeat(var(--plans),1fr)]'
+const ROW = '@max-2xl:grid @max-2xl:grid-cols-[repeat(var(--plans),1fr)]'
 
 function CellContent({ cell }: { cell: ComparisonCell }) {
   if (typeof cell === 'string') return cell

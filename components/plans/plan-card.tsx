@@ -25,7 +25,7 @@ export function PlanCard({ card, interval, onSwitch, highlighted, choose, pendin
   const popular = card.popularPercent !== null
   const self = useRef<HTMLLIElement>(null)
   useEffect(() => {
-    if (highlighted) self.current?.scrollIntoView({ block: 'nearest' })
+    if (highlighted) self.current?.scrollIntoView({ block: 'center' })
   }, [highlighted])
 
   return (
@@ -43,7 +43,7 @@ export function PlanCard({ card, interval, onSwitch, highlighted, choose, pendin
           {card.name}
         </h3>
         {popular && <Badge tone="solid">{card.popularPercent}% pick this plan</Badge>}
-        {highlighted && <Badge tone="outline">Your choice</Badge>}
+        {highlighted && <span className="sr-only">Your choice</span>}
       </header>
       <Price card={card} />
       <p className="mt-4 border-t pt-4">
@@ -108,7 +108,7 @@ function ChoiceButton({ card, choose, pending }: Pick<PlanCardProps, 'card' | 'c
       className="text-base"
     >
       {card.button.label}
-      <span className="sr-only">: {card.name}</span>
+      <span className="sr-only"> {card.button.kind === 'choose' ? card.name : `to ${card.name}`}</span>
     </Button>
   )
 }

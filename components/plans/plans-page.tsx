@@ -52,7 +52,7 @@ export function PlansPage({ view, person, aside }: PlansPageProps) {
         </EmptyState>
       ) : (
         <>
-          <ul className="mt-6 grid @2xl:grid-cols-2 @5xl:grid-cols-4 grid-cols-1 gap-4">
+          <ul className="mt-6 grid @md:grid-cols-2 @5xl:grid-cols-4 grid-cols-1 gap-4">
             {cards.map((card) => (
               <PlanCard
                 key={card.key}
@@ -102,8 +102,10 @@ function useChoice(person: PlansPageProps['person'], interval: Interval) {
 
   const choose = async (card: PlanCardView) => {
     if (pending) return
-    setPending(card.key)
     setRefusal(null)
+    // A free plan can't be bought: it is what remains when a paid one ends.
+    if (person && card.free) return setRefusal({ plan: card.key, words: NO_WAY_DOWN })
+    setPending(card.key)
     if (!person) return router.push(signInFor(card.key, interval))
     try {
       const outcome = await person.subscribe({ client: person.client, plan: card.key, interval })
@@ -120,3 +122,6 @@ function useChoice(person: PlansPageProps['person'], interval: Interval) {
 function signInFor(plan: string, interval: Interval): `/sign-in?${string}` {
   return `/sign-in?callbackUrl=${encodeURIComponent(`/plans?plan=${plan}&interval=${interval}`)}`
 }
+
+const NO_WAY_DOWN =
+  'The free plan begins when your subscription ends, and ending it is not possible here yet. Nothing has changed.'

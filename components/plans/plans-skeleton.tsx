@@ -8,7 +8,7 @@ export function PlansSkeleton() {
       <Skeleton className="mx-auto h-9 w-60" />
       <Skeleton className="mx-auto mt-1 h-6 w-80 max-w-full" />
       <Skeleton className="mx-auto mt-6 h-9 w-64" />
-      <div className="mt-6 grid @2xl:grid-cols-2 @5xl:grid-cols-4 grid-cols-1 gap-4">
+      <div className="mt-6 grid @md:grid-cols-2 @5xl:grid-cols-4 grid-cols-1 gap-4">
         {['first', 'second', 'third', 'fourth'].map((each) => (
           <div key={each} className="rounded-md border bg-surface p-5">
             <Skeleton className="h-6 w-20" />

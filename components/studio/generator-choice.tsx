@@ -3,8 +3,8 @@
 import { RadioGroup } from 'radix-ui'
 import { cn } from '@/components/ui/cn'
 import { CreditFigure } from '@/components/ui/figures'
+import { iconOf } from './icons'
 import type { GeneratorView } from './view'
-import { iconOf } from './workbench'
 
 type GeneratorChoiceProps = { generators: GeneratorView[]; chosen: string; onChoose: (key: string) => void }
 

@@ -79,8 +79,8 @@ function Easel({ work, fresh, pending }: { work: CreationView | null; fresh: boo
           </p>
         )}
       </div>
-      <figcaption className="mt-2 min-h-5 truncate text-muted" role="status">
-        {pending ? 'Drawing…' : work?.prompt}
+      <figcaption className="mt-2 min-h-5 truncate text-muted">
+        <span role="status">{pending ? 'Drawing…' : work?.prompt}</span>
       </figcaption>
     </figure>
   )

@@ -1,6 +1,5 @@
 'use client'
 
-import { Image, type LucideIcon, Mountain, Shapes, UserRound, Waves } from 'lucide-react'
 import { type FormEvent, type RefObject, Suspense, useState } from 'react'
 import { useBalance } from '@/components/balance/provider'
 import { Button } from '@/components/ui/button'
@@ -10,17 +9,6 @@ import { GeneratorChoice } from './generator-choice'
 import type { GeneratorView } from './view'
 
 const LONGEST_PROMPT = 200
-
-export const GENERATOR_ICONS: Record<string, LucideIcon> = {
-  portrait: UserRound,
-  landscape: Mountain,
-  pattern: Shapes,
-  clip: Waves,
-}
-
-export function iconOf(generator: string): LucideIcon {
-  return GENERATOR_ICONS[generator] ?? Image
-}
 
 type WorkbenchProps = {
   generators: GeneratorView[]

@@ -1,10 +1,11 @@
 'use client'
 
 import { usePathname, useSearchParams } from 'next/navigation'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 const PARAM = 'buy'
 const VALUE = 'one-time'
+const OPENING = 'refill:one-time'
 
 /** What had the focus when the dialog was opened, to give it back: the dialog can be opened from anywhere. */
 let opener: HTMLElement | null = null
@@ -15,21 +16,33 @@ export function openOneTime(from: Element | null = document.activeElement) {
   const url = new URL(window.location.href)
   url.searchParams.set(PARAM, VALUE)
   window.history.pushState({ openedHere: true }, '', url)
+  window.dispatchEvent(new Event(OPENING))
 }
 
 /** Whether the dialog is open, and how to close it. */
 export function useOneTimeAddress(): { open: boolean; close: () => void } {
   const params = useSearchParams()
   const pathname = usePathname()
-  const open = params.get(PARAM) === VALUE
-  const wasOpen = useRef(open)
+  const asked = params.get(PARAM) === VALUE
+  // The address follows when the router is done with what it is doing; the dialog goes at once.
+  const [dismissed, setDismissed] = useState(false)
+  const open = asked && !dismissed
 
+  useEffect(() => {
+    const undo = () => setDismissed(false)
+    if (!asked) undo()
+    window.addEventListener(OPENING, undo)
+    return () => window.removeEventListener(OPENING, undo)
+  }, [asked])
+
+  const wasOpen = useRef(open)
   useEffect(() => {
     if (wasOpen.current && !open) opener?.focus()
     wasOpen.current = open
   }, [open])
 
   const close = () => {
+    setDismissed(true)
     // Where opening it made a step in the history, closing takes that step back; a link into it made none.
     if (window.history.state?.openedHere === true) return window.history.back()
     const rest = new URLSearchParams(params)

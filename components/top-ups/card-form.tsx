@@ -89,7 +89,7 @@ function Form({ summary, price, onConfirming, onConfirmed, onBack, reassurances 
       }
     >
       {summary}
-      <div className="relative mt-4 min-h-56">
+      <div className="relative mt-4 min-h-44">
         {!ready && <FormSkeleton />}
         {result.type === 'success' && (
           <PaymentElement options={{ layout: 'tabs' }} onReady={() => setReady(true)} onChange={() => setFault(null)} />
@@ -100,7 +100,12 @@ function Form({ summary, price, onConfirming, onConfirmed, onBack, reassurances 
           {fault} Nothing was charged. You can correct it or use another card.
         </Notice>
       )}
-      <Button tone="link" className="mt-4 text-sm" disabled={confirming} onClick={onBack}>
+      <Button
+        tone="link"
+        className="mt-4 min-h-6 self-start text-sm max-sm:min-h-11"
+        disabled={confirming}
+        onClick={onBack}
+      >
         Back to packages
       </Button>
     </Stage>

@@ -6,27 +6,15 @@ import { Suspense, useState } from 'react'
 import { buttonLook } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
-import type { Currency } from '@/lib/core/money'
 import { useOneTimeAddress } from './address'
-import type { CardOnFile } from './card'
 import { CardForm } from './card-form'
+import type { OneTimeOffer } from './offer'
 import { Bought, Loading, Unknown, Waiting } from './outcomes'
 import { PackageForm, type Packs } from './package-form'
 import { PurchaseSummary } from './purchase-summary'
 import { Reassurances } from './reassurances'
 import { openIntent, type PurchaseActions, usePurchase } from './use-purchase'
 import type { PackView } from './view'
-
-export type OneTimeOffer = {
-  client: string
-  currency: Currency
-  packs: PackView[]
-  card: CardOnFile | null
-  /** Whether the account may buy one-time packages by its catalog's policy. */
-  eligible: boolean
-  /** Where the sandbox serves its stand-in of Stripe's script; null for Stripe's own. */
-  stripeScriptOrigin: string | null
-}
 
 type OneTimeDialogProps = { offer: OneTimeOffer; actions: PurchaseActions }
 

@@ -68,9 +68,12 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
     [ask, buy, client],
   )
 
-  // What was under way when the page was left is asked about first.
+  // What was under way when the page was left is asked about first, and once.
+  const resumed = useRef(false)
   useEffect(() => {
-    if (underWay) send(underWay)
+    if (!underWay || resumed.current) return
+    resumed.current = true
+    send(underWay)
   }, [underWay, send])
 
   // A purchase in flight keeps the dialog open, so that its outcome is read where it was started.

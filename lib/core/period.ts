@@ -27,6 +27,11 @@ export function periodIndex(anchor: Date, every: Every, at: Date): number {
   return periodStart(anchor, every, guess) > at ? guess - 1 : guess
 }
 
+/** The later of two moments. */
+export function laterOf(a: Date, b: Date): Date {
+  return new Date(Math.max(a.getTime(), b.getTime()))
+}
+
 function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
 }

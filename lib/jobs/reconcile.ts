@@ -24,7 +24,7 @@ export async function reconcileTopUps(): Promise<void> {
     )
     .orderBy(sql`random()`)
     .limit(AT_ONCE)
-  await each(open, (purchase) => completeTopUp(purchase, { giveUp: true }))
+  await each(open, (purchase) => completeTopUp(purchase))
 }
 
 /** No invoice that we know of covers this moment. */

@@ -136,7 +136,7 @@ async function sessionOf(desk: Desk, row: Row): Promise<StripeOutcome<CheckoutSe
       reference: row.id,
       metadata: { workspace_id: desk.workspace.id, account_id: row.accountId, subscription_id: row.id },
       successUrl: `${desks}/checkout?session_id={CHECKOUT_SESSION_ID}`,
-      cancelUrl: `${desks}/plans`,
+      cancelUrl: `${desks}/checkout?canceled=1&plan=${row.plan}&interval=${row.interval}`,
     },
     { idempotencyKey: `checkout:${row.id}` },
   )

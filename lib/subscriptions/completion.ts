@@ -3,6 +3,7 @@ import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { subscriptions } from '@/db/schema'
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
+import { enqueue } from '@/lib/jobs/queue'
 import type { Customer } from '@/lib/stripe/customers'
 import { orThrow } from '@/lib/stripe/failures'
 import { fetchInvoice, finalizeInvoice, type Invoice, listPaidInvoices, payInvoice } from '@/lib/stripe/invoices'
@@ -11,7 +12,17 @@ import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscri
 import { type Alongside, adoptCard, mirrorCard } from './customer'
 import { lockCalendar, postDueRefills, postPeriods, saveCalendar } from './refills'
 import { anotherIsLive, findRow, lockRow, type Row } from './rows'
-import { carryOn, decideInvoice, freeCalendarOf, isLive, isOver, planOfPrice, spanOf, statusOf } from './rules'
+import {
+  carryOn,
+  decideInvoice,
+  dueUntil,
+  freeCalendarOf,
+  isLive,
+  isOver,
+  planOfPrice,
+  spanOf,
+  statusOf,
+} from './rules'
 
 /** What a completion came to, in words for the webhook inbox. `refused` starts the outcome where nothing was written. */
 export type Completion = { done: boolean; outcome: string }
@@ -133,7 +144,7 @@ async function refill(
   const decided = decideInvoice(invoice, price, catalogOf(row.catalog), theirs.endedAt)
   if (!decided.ok) return refused(decided.refusal.code)
   const { plan, ...paid } = decided.value
-  const now = await clockNow(tx)
+  const now = dueUntil(await clockNow(tx), paid.periodStart)
   const until = theirs.endedAt && theirs.endedAt < now ? theirs.endedAt : now
   const calendar = await lockCalendar(tx, row.accountId)
   const own = calendar?.source === row.id
@@ -145,6 +156,8 @@ async function refill(
   const span = spanOf(plan, { ...paid, source: row.id, anchorAt: theirs.anchorAt })
   const posted = await postPeriods(tx, row.accountId, span, until)
   const current = await lockCalendar(tx, row.accountId)
+  // Paid ahead of our time, which may be about to jump there: the sandbox's Stripe always goes first.
+  if (posted === 0) await enqueue(tx, 'refills.due', {}, { afterSeconds: 2, key: 'refills.due' })
   // A subscription that is over has no calendar any more; what it paid for while it lived is in the book.
   if (own || !theirs.endedAt) await saveCalendar(tx, row.accountId, carryOn(current, span, posted))
   return { done: true, outcome: `refilled ${plan.key}, paid until ${paid.periodEnd.toISOString()}` }

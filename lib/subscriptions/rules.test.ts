@@ -8,6 +8,7 @@ import {
   carryOn,
   decideInvoice,
   duePeriods,
+  dueUntil,
   freeCalendarOf,
   hasPaidStanding,
   isLive,
@@ -135,6 +136,14 @@ describe('Refill calendars', () => {
       periodEnd: at('2026-04-15'),
     })
     expect(carryOn(ahead, march, 0)).toMatchObject({ nextIndex: 1, paidUntil: at('2026-04-15') })
+  })
+
+  test('a clock that is a little behind Stripe’s does not hold credits back; one that is far behind does', () => {
+    const now = at('2026-01-15')
+    const ahead = (ms: number) => new Date(now.getTime() + ms)
+    expect(dueUntil(now, ahead(-1))).toEqual(now)
+    expect(dueUntil(now, ahead(3_000))).toEqual(ahead(3_000))
+    expect(dueUntil(now, ahead(5 * 60_000 + 1))).toEqual(now)
   })
 
   test('the renewal before the first invoice ends in the same calendar', () => {

@@ -150,6 +150,15 @@ export function carryOn(current: Calendar | null, span: Calendar, posted: number
   }
 }
 
+/** No two clocks agree: what Stripe's says has begun has begun, as long as ours is only a little behind. */
+const CLOCKS_DIFFER_MS = 5 * 60_000
+
+/** The moment up to which a paid cycle that begins at `periodStart` is due. */
+export function dueUntil(now: Date, periodStart: Date): Date {
+  const aheadMs = periodStart.getTime() - now.getTime()
+  return aheadMs > 0 && aheadMs <= CLOCKS_DIFFER_MS ? periodStart : now
+}
+
 /** What the rules need to know of an invoice, and of the price on its one line that is no proration. */
 export type BilledCycle = {
   status: string | null

@@ -1,8 +1,8 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { clock, refillCalendars, subscriptions } from '@/db/schema'
+import { refillCalendars, subscriptions } from '@/db/schema'
 import {
   again,
   deliver,
@@ -14,16 +14,12 @@ import {
   openTill,
   payCheckout,
   type Till,
-  workOff,
 } from '@/e2e/fixtures/till'
-import { periodStart } from '@/lib/core/period'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
-import { advance } from '@/lib/time-machine/commands'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settleCheckout, subscribe } from './commands'
 import { completeInvoice } from './completion'
 import { nextRefillOf, standingOf } from './queries'
-import { refillEveryoneDue } from './refills'
 
 let till: Till
 
@@ -203,36 +199,6 @@ test('a plan of another workspace’s customer brings nothing here', async () =>
   expect((await rowsOf(victim))[0]).toMatchObject({ status: 'checkout', stripeSubscriptionId: null })
 })
 
-test('[A8] a month on, the plan renews once: what was unused is in the bank, up to its cap', async () => {
-  const desk = await newSubscriber(till, 'micro')
-  const yearly = await newSubscriber(till, 'macro', 'year')
-  await advance('month')
-  await deliverAll(till)
-  await deliverAll(till)
-  const { buckets, available } = await readBalance(desk.client.id)
-  expect(Object.fromEntries(buckets.map(({ bucket, credits }) => [bucket, credits]))).toEqual({
-    rollover: 5_000,
-    'add-on': 0,
-    plan: 5_000,
-    'top-up': 0,
-  })
-  expect(available).toBe(10_000)
-  // 80 free credits came to the bank first, so 80 of the plan's no longer fit and are shown as expired.
-  expect(await bookOf(desk)).toEqual([
-    ['refill', 80],
-    ['refill', 5_000],
-    ['rollover', 0],
-    ['rollover', 0],
-    ['expiry', -80],
-    ['refill', 5_000],
-  ])
-  expect((await bookOf(yearly)).filter(([kind]) => kind === 'refill')).toEqual([
-    ['refill', 80],
-    ['refill', 20_000],
-    ['refill', 20_000],
-  ])
-})
-
 test('a plan that ends gives way to the free plan, and an invoice paid after that brings nothing', async () => {
   const desk = await newSubscriber(till)
   const [row] = await rowsOf(desk)
@@ -252,50 +218,6 @@ test('a plan that ends gives way to the free plan, and an invoice paid after tha
   expect(await completeInvoice(invoice.id)).toEqual({ done: false, outcome: 'refused: paid-after-end' })
   expect((await bookOf(desk)).filter(([, amount]) => amount === 5_000)).toHaveLength(1)
 })
-
-test('daily refills that were missed arrive later, each once', async () => {
-  const desk = await newDesk()
-  await advance('day')
-  await advance('day')
-  await workOff(till)
-  await workOff(till)
-  expect((await bookOf(desk)).filter(([kind]) => kind === 'refill')).toEqual([
-    ['refill', 80],
-    ['refill', 80],
-    ['refill', 80],
-  ])
-  expect(await readBalance(desk.client.id)).toMatchObject({ available: 240 })
-})
-
-test('months of renewals told of backwards, before our clock is there, are refilled one by one when they are due', async () => {
-  const desk = await newSubscriber(till, 'micro')
-  const before = eventsOf(till).map(({ id }) => id)
-  const { since } = await standingOf(desk.client.id)
-  const to = new Date(periodStart(since as Date, 'month', 6).getTime() + 2 * 3_600_000)
-  await fetch(`${till.sandbox.url}/_sandbox/clock`, {
-    method: 'POST',
-    body: JSON.stringify({ advance_to: Math.floor(to.getTime() / 1000) }),
-  })
-  const refills = async () => (await bookOf(desk)).filter(([, amount]) => amount === 5_000).length
-  await deliver(eventsOf(till, before).toReversed())
-  expect(await refills()).toBe(1)
-  for (let month = 1; month <= 6; month += 1) {
-    await setClock(new Date(periodStart(since as Date, 'month', month).getTime() + 60_000))
-    await refillEveryoneDue()
-    expect(await refills()).toBe(month + 1)
-  }
-  await deliver(eventsOf(till, before))
-  await refillEveryoneDue()
-  expect(await refills()).toBe(7)
-})
-
-async function setClock(to: Date): Promise<void> {
-  await db()
-    .update(clock)
-    .set({
-      offsetMs: sql`${clock.offsetMs} + (extract(epoch from ${to.toISOString()}::timestamptz - clock_now()) * 1000)::bigint`,
-    })
-}
 
 function permutations(items: number[]): number[][] {
   if (items.length < 2) return [items]

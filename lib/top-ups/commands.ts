@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { purchases, workspaces } from '@/db/schema'
 import { catalogOf, findPack, packLookupKey } from '@/lib/catalog/rules'
@@ -7,15 +7,16 @@ import type { Cents, Credits } from '@/lib/core/money'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { env } from '@/lib/env'
 import { readBalance } from '@/lib/ledger/queries'
-import { expireCheckout, fetchCheckout, openPaymentCheckout } from '@/lib/stripe/checkout'
+import { fetchCheckout, openPaymentCheckout } from '@/lib/stripe/checkout'
 import { StripeUnreachable } from '@/lib/stripe/failures'
 import { chargeSavedCard } from '@/lib/stripe/payment-intents'
 import { findPrice } from '@/lib/stripe/prices'
 import { customerOf } from '@/lib/subscriptions/customer'
 import { standingOf } from '@/lib/subscriptions/queries'
 import type { Desk } from '@/lib/workspaces/queries'
-import { completeTopUp, isPurchase, type Purchase, type PurchaseRef, readPurchase } from './completion'
-import { type BuyRefusal, mayBuyTopUps, type Quote, quote, refusalOfFailure, refused } from './rules'
+import { completeTopUp, isPurchase, type Purchase } from './completion'
+import { type BuyRefusal, mayBuyTopUps, quote, refusalOfFailure, refused } from './rules'
+import { begin, complete, nextTry, reread } from './tries'
 
 export type Order = {
   /** Minted by the dialog: the same click twice is one purchase. */
@@ -63,67 +64,6 @@ export async function settleTopUp(desk: Desk, purchaseId: string): Promise<TopUp
     const completed = await completeTopUp({ accountId: desk.client.id, id: purchaseId })
     return completed ? answerOf(completed.purchase) : refused('unknown-purchase')
   })
-}
-
-async function begin(
-  desk: Desk,
-  requestId: string,
-  method: Purchase['method'],
-  { pack, quantity, credits, amountCents, currency }: Quote,
-): Promise<Purchase> {
-  const accountId = desk.client.id
-  await db()
-    .insert(purchases)
-    .values({
-      ...{ accountId, workspaceId: desk.workspace.id, requestId, method, status: 'pending' },
-      ...{ pack: pack.key, quantity, credits, amountCents, currency },
-      createdBy: desk.user.id,
-      createdAt: sql`clock_now()`,
-    })
-    .onConflictDoNothing({ target: [purchases.accountId, purchases.requestId] })
-  const [row] = await db()
-    .select({ id: purchases.id })
-    .from(purchases)
-    .where(and(eq(purchases.accountId, accountId), eq(purchases.requestId, requestId)))
-  return reread({ accountId, id: row!.id })
-}
-
-/**
- * The purchase, ready for a try by `method`, or as it is where it needs none. A try that failed is followed by a new
- * one; one that is open by another method is closed first. Null while it is unknown how that one ended.
- */
-async function nextTry(begun: Purchase, method: Purchase['method']): Promise<Purchase | null> {
-  let purchase = begun
-  for (let turn = 0; turn < 4; turn += 1) {
-    if (purchase.status === 'processing') purchase = await complete(purchase)
-    if (purchase.status === 'paid' || purchase.status === 'processing') return purchase
-    if (purchase.failure?.startsWith('fault:')) return purchase
-    if (purchase.status === 'pending') {
-      if (purchase.method === method) return purchase
-      purchase = await closeTry(purchase)
-      if (purchase.status === 'pending') return null
-    } else {
-      await openTry(purchase, method)
-      purchase = await reread(purchase)
-    }
-  }
-  return null
-}
-
-async function openTry(seen: Purchase, method: Purchase['method']): Promise<void> {
-  await db()
-    .update(purchases)
-    .set({
-      ...{ status: 'pending', method, failure: null, attempt: seen.attempt + 1 },
-      ...{ stripePaymentIntentId: null, stripeCheckoutSessionId: null },
-    })
-    .where(and(isPurchase(seen), eq(purchases.attempt, seen.attempt), eq(purchases.status, seen.status)))
-}
-
-/** Closes the payment that is open in a page; should it be paid in this very moment, completing it says so. */
-async function closeTry(purchase: Purchase): Promise<Purchase> {
-  if (purchase.stripeCheckoutSessionId) await expireCheckout(purchase.stripeCheckoutSessionId)
-  return complete(purchase)
 }
 
 async function charge(purchase: Purchase, cardId: string): Promise<TopUpOutcome> {
@@ -221,17 +161,6 @@ async function answering(work: () => Promise<TopUpOutcome>): Promise<TopUpOutcom
     if (error instanceof StripeUnreachable) return refused('stripe-unreachable')
     throw error
   }
-}
-
-async function complete(purchase: Purchase, paymentId?: string): Promise<Purchase> {
-  const completed = await completeTopUp(purchase, { paymentId })
-  return completed?.purchase ?? purchase
-}
-
-async function reread(ref: PurchaseRef): Promise<Purchase> {
-  const purchase = await readPurchase(db(), ref)
-  if (!purchase) throw new Error(`Purchase ${ref.id} is gone.`)
-  return purchase
 }
 
 async function cardOf(desk: Desk): Promise<string | null> {

@@ -26,8 +26,8 @@ export type CompletionHints = {
   /** The payment an event told us of, in case the purchase never learnt of it. */
   paymentId?: string
   alongside?: Alongside
-  /** So long after the try that a payment Stripe does not know will never come. */
-  giveUp?: boolean
+  /** The number of a try so long ago that, if Stripe doesn't know its payment by now, there will be none. */
+  giveUp?: number
 }
 
 /** What a purchase has come to, and the same in words for the webhook inbox. */
@@ -41,7 +41,7 @@ export type Completed = { purchase: Purchase; outcome: string } | null
  */
 export async function completeTopUp(
   ref: PurchaseRef,
-  { paymentId, alongside, giveUp = false }: CompletionHints = {},
+  { paymentId, alongside, giveUp }: CompletionHints = {},
 ): Promise<Completed> {
   const known = await readPurchase(db(), ref)
   if (!known) return null
@@ -52,7 +52,7 @@ export async function completeTopUp(
   const completed = await db().transaction(async (tx) => {
     const outcome = payment
       ? await settle(tx, ref, payment, customer)
-      : await closeUnpaid(tx, known, over || (giveUp && known.method === 'saved_card'))
+      : await closeUnpaid(tx, known, over || (giveUp === known.attempt && !known.stripeCheckoutSessionId))
     await alongside?.(tx, outcome)
     return { purchase: (await readPurchase(tx, ref)) as Purchase, outcome }
   })

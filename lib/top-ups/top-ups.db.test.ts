@@ -95,6 +95,23 @@ test('a receipt is enqueued in the commit that brings the credits', async () => 
   expect(mails).toMatchObject([{ task_identifier: 'email.send' }])
 })
 
+test('each try with the card on file is looked at again when every call about it has ended', async () => {
+  await nextCharge('insufficient_funds')
+  const press = order()
+  await buyTopUp(desk, press)
+  await buyTopUp(desk, press)
+  const owner = postgres(till.databaseUrl, { max: 1 })
+  const looks = await owner`
+    select payload->>'attempt' as attempt, run_at > now() + interval '90 seconds' as later
+    from graphile_worker._private_jobs jobs join graphile_worker._private_tasks tasks on tasks.id = jobs.task_id
+    where identifier = 'top-up.settle' and payload->>'id' = ${(await rowOf()).id} order by 1`
+  await owner.end()
+  expect(looks).toEqual([
+    { attempt: '1', later: true },
+    { attempt: '2', later: true },
+  ])
+})
+
 test('the same click twenty times at once is one purchase and one charge', async () => {
   const click = order()
   const bought = await Promise.all(Array.from({ length: 20 }, () => buyTopUp(desk, click)))
@@ -218,7 +235,13 @@ test('a charge whose row never learnt of it is found again, and one that never h
       paidAt: null,
       createdAt: sql`clock_now() - interval '3 minutes'`,
     })
+  const { accountId, id: lostId } = await rowOf(lost)
   await reconcileTopUps()
+  // That Stripe does not know it means little while the call may be under way, and nothing for another try.
+  expect(await rowOf(lost)).toMatchObject({ status: 'pending' })
+  await completeTopUp({ accountId, id: lostId }, { giveUp: 2 })
+  expect(await rowOf(lost)).toMatchObject({ status: 'pending' })
+  await completeTopUp({ accountId, id: lostId }, { giveUp: 1 })
   expect(await rowOf(orphan)).toMatchObject({ status: 'paid', stripePaymentIntentId: intent.id })
   expect(await rowOf(lost)).toMatchObject({ status: 'failed', failure: 'not_sent' })
   expect(await grantsOf(orphan)).toEqual([5_000])

@@ -40,7 +40,7 @@ test('[C1] a portrait spends exactly what the catalog says, and says in the book
   expect(entry).toMatchObject({
     amount: -40,
     feature: 'portrait',
-    groupRef: portrait.id,
+    key: `creation:${portrait.id}`,
     actor: `user:${portrait.userId}`,
   })
 })

@@ -1,0 +1,67 @@
+import { expect, test } from './fixtures/console'
+import { newPerson } from './fixtures/people'
+import { subscribe } from './fixtures/subscribe'
+
+test('[C1] the exact cost stands beside Generate before anything is spent, and is what is spent', async ({ page }) => {
+  const slug = await newPerson(page)
+  await page.goto(`/c/${slug}/studio`)
+  const form = page.getByRole('main').locator('form')
+  await expect(page.getByText('Nothing made yet')).toBeVisible()
+  for (const [generator, cost, rest] of [
+    ['Portrait', '40 credits', 'Balance afterwards 40'],
+    ['Landscape', '25 credits', 'Balance afterwards 55'],
+    ['Clip', '400 credits', 'You have 80, 320 short'],
+    ['Pattern', '10 credits', 'Balance afterwards 70'],
+  ] as const) {
+    await form.getByRole('radio', { name: generator }).click()
+    const beside = form.getByRole('button', { name: 'Generate' }).locator('xpath=following-sibling::p')
+    await expect(beside).toContainText(cost)
+    await expect(beside).toContainText(rest)
+  }
+
+  await form.getByRole('button', { name: 'Generate' }).click()
+  await expect(form.getByText('Say in a few words what it should show.')).toBeVisible()
+  await form.getByLabel('Prompt').fill('Terracotta tiles')
+  await form.getByRole('button', { name: 'Generate' }).dblclick()
+  const works = page.getByRole('region', { name: 'Your works' }).getByRole('listitem')
+  await expect(works).toHaveCount(1)
+  await expect(works.getByRole('img', { name: 'Terracotta tiles' })).toBeVisible()
+  await expect(page.getByRole('banner')).toContainText('70')
+
+  await page.reload()
+  await expect(works).toHaveCount(1)
+  await expect(page.getByRole('banner')).toContainText('70')
+  await works.getByRole('link', { name: '10 credits' }).click()
+  await expect(page).toHaveURL(new RegExp(`/c/${slug}/credits#entry-\\d+$`))
+})
+
+test('Too few credits: the dialog says how many are missing and leads to plans or packages', async ({ page }) => {
+  const slug = await newPerson(page)
+  await page.goto(`/c/${slug}/studio`)
+  await page.getByRole('radio', { name: 'Clip' }).click()
+  await page.getByLabel('Prompt').fill('Slow waves')
+  const generate = page.getByRole('button', { name: 'Generate' })
+  await generate.click()
+  const short = page.getByRole('dialog', { name: 'Not enough credits' })
+  await expect(short).toContainText('A clip costs 400 credits. You have 80, so 320 are missing. Nothing was spent.')
+  await page.keyboard.press('Escape')
+  await expect(short).toBeHidden()
+  await expect(generate).toBeFocused()
+  await generate.click()
+  await short.getByRole('link', { name: 'Upgrade your plan' }).click()
+  await expect(page).toHaveURL(new RegExp(`/c/${slug}/plans$`))
+
+  await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
+  await page.goto(`/c/${slug}/studio`)
+  await page.getByRole('radio', { name: 'Clip' }).click()
+  for (let made = 1; made <= 12; made += 1) {
+    await page.getByLabel('Prompt').fill(`Waves, take ${made}`)
+    await generate.click()
+    await expect(page.getByRole('region', { name: 'Your works' }).getByRole('listitem')).toHaveCount(made)
+  }
+  await page.getByLabel('Prompt').fill('One too many')
+  await generate.click()
+  await expect(short).toContainText('You have 280, so 120 are missing.')
+  await short.getByRole('button', { name: 'Buy one-time credits' }).click()
+  await expect(page.getByRole('dialog', { name: 'One-time credits' })).toBeVisible()
+})
