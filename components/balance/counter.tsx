@@ -34,6 +34,7 @@ function KnownBalance() {
   const lost = failed || view === null
   const id = useId()
   const { open, hold } = useReveal()
+  useDueRefill(view, refresh)
   return (
     <div className="relative" {...hold}>
       <button

@@ -136,7 +136,7 @@ function KnownRefill() {
         <CreditFigure amount={credits} signed unit />
       </span>{' '}
       <span className="text-muted">
-        <Countdown at={at} asOf={refill.asOf} />, <LocalTime at={at} form="day" />
+        <LocalTime at={at} form="day" />, <Countdown at={at} asOf={refill.asOf} />
       </span>
     </>
   )
