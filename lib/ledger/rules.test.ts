@@ -139,6 +139,18 @@ describe('the end of a cycle', () => {
     expect(state.balance).toBe(row.bank + row.moved)
   })
 
+  test('[A3] ten years of cycles, whatever the cap, leave a top-up as it was bought', () => {
+    const months = Array.from({ length: 120 }, (_, index) => new Date(Date.UTC(2026, index, 1)))
+    const cycles = months.map((from, index): [Command, Date] => {
+      const to = new Date(Date.UTC(2026, index + 1, 1))
+      return [refill(1_000, from, to, index % 3 === 0 ? 0 : 500), from]
+    })
+    const state = book([grant('top-up', 4_000), day(1)], ...cycles)
+    const later = settle(state, new Date(Date.UTC(2040, 0, 1))).state
+    expect(bucketTotal(later, 'top-up')).toBe(4_000)
+    expect(later.lots.filter((lot) => lot.bucket === 'top-up')).toMatchObject([{ granted: 4_000, expiresAt: null }])
+  })
+
   test('happens by itself, once, before whatever touches the book next', () => {
     const state = book([refill(70, day(1), day(11), 50), day(1)], [spend(10), day(12)], [spend(5), day(13)])
     expect([state.balance, bucketTotal(state, 'plan'), bucketTotal(state, 'rollover')]).toEqual([35, 0, 35])

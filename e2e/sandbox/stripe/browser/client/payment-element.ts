@@ -74,7 +74,11 @@ export function createPaymentElement(surroundings: Surroundings) {
         })
       : null
     unfold()
-    root.replaceChildren(...(saved ? [saved.node] : []), fields.node, check, terms)
+    // The fields stay where they are: whoever types while the rest is still loading keeps the cursor.
+    for (const other of [...root.children]) if (other !== fields.node) other.remove()
+    if (fields.node.parentElement !== root) root.append(fields.node)
+    if (saved) root.prepend(saved.node)
+    root.append(check, terms)
   }
 
   const load = async () => {
