@@ -70,8 +70,8 @@ describe('one door to the book', () => {
       expect(await faultsOf(owner, id)).toEqual([])
       await owner`update clock set offset_ms = 0`
     }
-    await fc.assert(fc.asyncProperty(steps(40), run), { numRuns: 200 })
-  }, 120_000)
+    await fc.assert(fc.asyncProperty(steps(60), run), { numRuns: 300 })
+  }, 240_000)
 
   test('200 spends in flight on one account from two processes: exactly the affordable number succeeds', async () => {
     const id = await accountWith(1_234)
