@@ -20,6 +20,7 @@ function row(given: Partial<Entry> & Pick<Entry, 'kind'>, sources: Source[] = []
     feature: null,
     groupRef: null,
     reason: null,
+    ref: null,
     moves: sources.map(({ lot, amount }) => ({ lot, amount })),
     ...given,
   }

@@ -46,7 +46,7 @@ export function toHistoryRow(entry: Entry & { sources: Source[] }, reader: Reade
 export function whatHappened(entry: Entry & { sources: Source[] }, catalog: Catalog): string {
   switch (entry.kind) {
     case 'spend':
-      return catalog.features.find((feature) => feature.key === entry.feature)?.name ?? entry.feature ?? 'Credits used'
+      return featureNameOf(entry, catalog)
     case 'refill':
       return `${planNameOf(entry, catalog)} refill`
     case 'grant':
@@ -55,6 +55,10 @@ export function whatHappened(entry: Entry & { sources: Source[] }, catalog: Cata
       return 'Moved to the rollover bank'
     case 'expiry':
       return expiredFrom(entry) === 'plan' ? 'Expired: over the bank’s cap' : 'Expired'
+    case 'capture':
+      return featureNameOf(entry, catalog)
+    default:
+      return HAPPENED[entry.kind]
   }
 }
 
@@ -71,6 +75,10 @@ export function whatAbout(entry: Entry & { sources: Source[] }, catalog: Catalog
       return `${formatCredits(movedCredits(entry))} unused plan credits kept`
     case 'expiry':
       return expiredFrom(entry) === 'plan' ? 'Unused plan credits the bank had no room for' : 'Unused credits'
+    case 'capture':
+      return `From ${joined([...new Set(entry.sources.map(({ bucket }) => SPOKEN[bucket]))])}`
+    default:
+      return entry.reason ?? ABOUT[entry.kind] ?? ''
   }
 }
 
@@ -92,6 +100,35 @@ export function whoDid(actor: string, userId: string): string {
   if (actor === 'stripe') return 'Stripe, when the payment arrived'
   if (actor === 'calendar') return 'The calendar'
   return actor
+}
+
+type Rarer = Exclude<Entry['kind'], 'spend' | 'capture' | 'refill' | 'grant' | 'rollover' | 'expiry'>
+
+const HAPPENED: Record<Rarer, string> = {
+  hold: 'Held for work under way',
+  release: 'No longer held',
+  refund: 'Given back',
+  'take-back': 'Taken back: the payment was returned',
+  restore: 'Restored',
+  repayment: 'Debt repaid',
+  adjustment: 'Corrected',
+  'transfer-out': 'Moved to another client',
+  'transfer-in': 'Came from another client',
+  forfeit: 'Given up',
+  lock: 'Top-ups locked',
+  unlock: 'Top-ups unlocked',
+}
+
+const ABOUT: Partial<Record<Rarer, string>> = {
+  hold: 'Reserved, not spent',
+  release: 'Free again',
+  refund: 'Back in the lots they came from',
+  repayment: 'From the credits that arrived',
+  lock: 'They stay, and wait for a plan',
+}
+
+function featureNameOf(entry: Entry, catalog: Catalog): string {
+  return catalog.features.find((feature) => feature.key === entry.feature)?.name ?? entry.feature ?? 'Credits used'
 }
 
 const SPOKEN: Record<Bucket, string> = {

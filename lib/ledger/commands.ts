@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import * as schema from '@/db/schema'
-import { groupBy } from '@/lib/core/group'
-import { type Folded, fold } from './fold'
+import type { Credits } from '@/lib/core/money'
+import { type Execute, throughDrizzle } from './execute'
+import { append, type Folded, fold, notBefore, startFold } from './fold'
 import { genesisHash } from './hash'
-import { type Execute, load, throughDrizzle, write } from './store'
-import type { Answer, Command } from './types'
+import { type Loaded, load } from './load'
+import { settle } from './rules'
+import type { Answer, Command, TransferIn, TransferOut } from './types'
+import { write } from './write'
 
 /** Opens an account's book; an open one is left as it is. */
 export async function openAccount(tx: Transaction, accountId: string): Promise<void> {
@@ -25,24 +28,75 @@ export async function post(tx: Transaction, commands: readonly Command[]): Promi
   return postThrough(throughDrizzle(tx), commands)
 }
 
-/** `post` on any open transaction; the group commit runs it on postgres.js itself. */
+/** `post` on any open transaction. */
 export async function postThrough(execute: Execute, commands: readonly Command[]): Promise<Answer[]> {
   if (commands.length === 0) return []
-  const { now, accounts, known } = await load(execute, commands)
-  const answers = new Map<Command, Answer>()
-  const changes: Folded[] = []
-  for (const [accountId, own] of groupBy(commands, (command) => command.accountId)) {
-    const state = accounts.get(accountId)
-    if (!state) {
-      for (const command of own) answers.set(command, { ok: false, refusal: { code: 'unknown-account' } })
-      continue
-    }
-    const folded = fold(state, known.get(accountId) ?? new Map(), own, now)
-    own.forEach((command, index) => {
-      answers.set(command, folded.answers[index] as Answer)
-    })
-    changes.push(folded)
-  }
+  const { answers, changes } = await decideAll(execute, commands)
   await write(execute, changes)
-  return commands.map((command) => answers.get(command) as Answer)
+  return answers
+}
+
+/** What `commands` come to, on books that are locked from here to the end of the transaction; nothing is written yet. */
+export async function decideAll(
+  execute: Execute,
+  commands: readonly Command[],
+): Promise<{ answers: Answer[]; changes: Folded[] }> {
+  const loaded = await load(execute, accountsOf(commands), commands)
+  const books = startBooks(loaded)
+  const answers = commands.map((command) => answer(books, command, loaded.now))
+  return { answers, changes: [...books.values()] }
+}
+
+export type Transfer = { from: string; to: string; credits: Credits; key: string; actor: string; reason?: string }
+
+/**
+ * Moves credits from one account's book to another's, both sides in one commit: lots keep their bucket and expiry. The
+ * caller has made sure that both belong to one workspace. The answer is the sending side's entry.
+ */
+export async function transfer(tx: Transaction, order: Transfer): Promise<Answer> {
+  if (order.from === order.to) return { ok: false, refusal: { code: 'unknown-account' } }
+  const { key, actor, reason, credits } = order
+  const out: TransferOut = { kind: 'transfer-out', accountId: order.from, to: order.to, key, actor, reason, credits }
+  const into = { kind: 'transfer-in', accountId: order.to, from: order.from, key, actor, reason, credits } as const
+  const execute = throughDrizzle(tx)
+  const loaded = await load(execute, [order.from, order.to].sort(), [out, { ...into, lots: [] }])
+  const books = startBooks(loaded)
+  const receiver = books.get(order.to)
+  if (!receiver) return { ok: false, refusal: { code: 'unknown-account' } }
+  const known = books.get(order.from)?.known.has(key)
+  const sent = answer(books, out, loaded.now)
+  // A repeated key has arrived before.
+  if (!sent.ok || known) return sent
+  const sender = books.get(order.from) as Folded
+  const lots: TransferIn['lots'] = sent.entry.moves.map((move) => {
+    const lot = sender.state.lots.find((each) => each.number === move.lot)
+    if (!lot) throw new Error(`Lot ${move.lot} of ${order.from} was not read.`)
+    return { bucket: lot.bucket, credits: -move.amount, expiresAt: lot.expiresAt }
+  })
+  const received = answer(books, { ...into, lots }, loaded.now)
+  if (!received.ok) return received
+  await write(execute, [...books.values()])
+  return sent
+}
+
+/** Writes down what is due in these accounts: expiries, moves to the bank, holds that ran out. */
+export async function bookDue(tx: Transaction, accountIds: readonly string[]): Promise<void> {
+  const execute = throughDrizzle(tx)
+  const loaded = await load(execute, [...new Set(accountIds)].sort(), [])
+  const books = startBooks(loaded)
+  for (const book of books.values()) append(book, settle(book.state, notBefore(book.state, loaded.now)))
+  await write(execute, [...books.values()])
+}
+
+function accountsOf(commands: readonly Command[]): string[] {
+  return [...new Set(commands.map((command) => command.accountId))].sort()
+}
+
+function startBooks(loaded: Loaded): Map<string, Folded> {
+  return new Map([...loaded.accounts].map(([id, { state, known }]) => [id, startFold(state, known)]))
+}
+
+function answer(books: Map<string, Folded>, command: Command, now: Date): Answer {
+  const book = books.get(command.accountId)
+  return book ? fold(book, command, now) : { ok: false, refusal: { code: 'unknown-account' } }
 }

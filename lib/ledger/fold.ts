@@ -1,5 +1,6 @@
+import type { ChainedEntry, Change } from './book'
 import { requestHash } from './hash'
-import { type ChainedEntry, type Change, decide } from './rules'
+import { decide } from './rules'
 import type { AccountState, Answer, Command, Entry } from './types'
 
 /** An entry found under a key, with the hash of the request that wrote it. */
@@ -7,43 +8,54 @@ export type Known = { entry: Entry; requestHash: Buffer }
 
 export type Booked = ChainedEntry & { requestHash: Buffer }
 
-/** What a batch does to one account: answers in the commands' order, and one change to write. */
-export type Folded = { answers: Answer[]; state: AccountState; entries: Booked[]; lots: Change['lots'] }
+/** What a batch has done to one account so far. */
+export type Folded = {
+  state: AccountState
+  known: Map<string, Known>
+  entries: Booked[]
+  lots: Change['lots'][number][]
+  holds: Change['holds'][number][]
+}
 
 /** Entries the book writes on its own account answer no request. */
 const NO_REQUEST = Buffer.alloc(0)
 
-/**
- * Decides `commands` of one account one after the other, each on the book the last one left. A key that is already in
- * the book, or earlier in the same batch, gets the first answer; the same key for something else is refused.
- */
-export function fold(before: AccountState, known: Map<string, Known>, commands: readonly Command[], now: Date): Folded {
-  // A clock that was set back must not write a book that runs backwards.
-  const at = now < before.lastBookedAt ? before.lastBookedAt : now
-  const folded: Folded = { answers: [], state: before, entries: [], lots: [] }
-  const lots: Change['lots'][number][] = []
-  for (const command of commands) {
-    const hash = requestHash(command)
-    const first = known.get(command.key)
-    if (first) {
-      folded.answers.push(hash.equals(first.requestHash) ? { ok: true, entry: first.entry } : KEY_REUSED)
-      continue
-    }
-    const decision = decide(folded.state, command, at)
-    if (!decision.ok) {
-      folded.answers.push(decision)
-      continue
-    }
-    const { state, entries } = decision.value
-    const own = entries.at(-1) as ChainedEntry
-    for (const each of entries) folded.entries.push({ ...each, requestHash: each === own ? hash : NO_REQUEST })
-    lots.push(...decision.value.lots)
-    folded.state = state
-    const { hash: _link, ...entry } = own
-    known.set(command.key, { entry, requestHash: hash })
-    folded.answers.push({ ok: true, entry })
-  }
-  return { ...folded, lots }
+const KEY_REUSED: Answer = { ok: false, refusal: { code: 'key-reused' } }
+
+export function startFold(state: AccountState, known: Map<string, Known>): Folded {
+  return { state, known, entries: [], lots: [], holds: [] }
 }
 
-const KEY_REUSED: Answer = { ok: false, refusal: { code: 'key-reused' } }
+/**
+ * Decides `command` on the book as the batch has left it so far, and adds what it comes to. A key that is already in
+ * the book, or earlier in the same batch, gets the first answer; the same key for something else is refused.
+ */
+export function fold(folded: Folded, command: Command, now: Date): Answer {
+  const hash = requestHash(command)
+  const first = folded.known.get(command.key)
+  if (first) return hash.equals(first.requestHash) ? { ok: true, entry: first.entry } : KEY_REUSED
+  const decision = decide(folded.state, command, notBefore(folded.state, now))
+  if (!decision.ok) return decision
+  append(folded, decision.value, command.key, hash)
+  const { entry } = folded.known.get(command.key) as Known
+  return { ok: true, entry }
+}
+
+/** Adds a change to the batch; the entry with `key` answers the request with `hash`. */
+export function append(folded: Folded, change: Change, key?: string, hash: Buffer = NO_REQUEST): void {
+  for (const each of change.entries) {
+    const own = each.key === key
+    folded.entries.push({ ...each, requestHash: own ? hash : NO_REQUEST })
+    if (!own) continue
+    const { hash: _link, ...entry } = each
+    folded.known.set(each.key, { entry, requestHash: hash })
+  }
+  folded.lots.push(...change.lots)
+  folded.holds.push(...change.holds)
+  folded.state = change.state
+}
+
+/** A clock that was set back must not write a book that runs backwards. */
+export function notBefore(state: AccountState, now: Date): Date {
+  return now < state.lastBookedAt ? state.lastBookedAt : now
+}

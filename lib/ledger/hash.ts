@@ -22,6 +22,7 @@ export function chainHash(previous: Buffer, entry: Entry): Buffer {
     entry.groupRef,
     entry.reason,
     writeMoves(entry.moves),
+    ...(entry.ref === null ? [] : [entry.ref]),
   ])
   return createHash('sha256').update(previous).update(line).digest()
 }
@@ -33,7 +34,7 @@ export function chainHash(previous: Buffer, entry: Entry): Buffer {
 export function requestHash(command: Command): Buffer {
   const { accountId: _account, key: _key, actor: _actor, reason: _reason, ...effect } = command
   const fields = Object.entries(effect).sort(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify(fields)).digest().subarray(0, 16)
+  return createHash('sha256').update(JSON.stringify(fields)).digest().subarray(0, 8)
 }
 
 /** Moves as the book keeps them: `3:-40 4:-10`. */
@@ -42,6 +43,7 @@ export function writeMoves(moves: Entry['moves']): string {
 }
 
 export function readMoves(text: string): Entry['moves'] {
+  if (text === '') return []
   return text.split(' ').map((move) => {
     const [lot, amount] = move.split(':')
     return { lot: Number(lot), amount: Number(amount) }

@@ -1,45 +1,35 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { LedgerModel, steps, toCommands } from '@/e2e/fixtures/ledger-model'
-import { credits } from '@/lib/core/money'
-import { fold, type Known } from './fold'
-import { genesisHash } from './hash'
-import { bucketTotal, SPEND_ORDER, settle } from './rules'
-import type { AccountState } from './types'
+import { LedgerModel } from '@/e2e/fixtures/ledger-model'
+import { steps, toCommands } from '@/e2e/fixtures/ledger-steps'
+import { availableOf, bucketTotal, emptyBook, freeOf, SPEND_ORDER } from './book'
+import { fold, startFold } from './fold'
+import { settle } from './rules'
+import type { Answer } from './types'
 
 const ACCOUNT = '00000000-0000-7000-8000-000000000001'
 const START = new Date(Date.UTC(2026, 0, 31))
 
+/** An answer as the model gives it. */
+function inWords(answer: Answer): string {
+  if (answer.ok) return `balance ${answer.entry.balanceAfter}`
+  const { refusal } = answer
+  return refusal.code === 'insufficient' ? `insufficient, ${refusal.missing} missing` : refusal.code
+}
+
 test('the rules agree with an independent model after every command of any history', () => {
   fc.assert(
-    fc.property(steps(40), (history) => {
+    fc.property(steps(60), (history) => {
       const model = new LedgerModel()
-      const known = new Map<string, Known>()
-      let state: AccountState = {
-        id: ACCOUNT,
-        lastEntry: 0,
-        lastLot: 0,
-        lastHash: genesisHash(ACCOUNT),
-        lastBookedAt: START,
-        balance: credits(0),
-        rolloverCap: credits(0),
-        topUpsLocked: false,
-        lots: [],
-      }
+      const folded = startFold(emptyBook(ACCOUNT, START), new Map())
       for (const { command, hours } of toCommands(ACCOUNT, history, START)) {
         const now = new Date(START.getTime() + hours * 3_600_000)
-        const folded = fold(state, known, [command], now)
-        const [answer] = folded.answers
-        const outcome = answer?.ok
-          ? `balance ${answer.entry.balanceAfter}`
-          : answer?.refusal.code === 'insufficient'
-            ? `insufficient, ${answer.refusal.missing} missing`
-            : answer?.refusal.code
-        expect(outcome).toBe(model.apply(command, now))
-        state = folded.state
-        const seen = settle(state, now).state
+        expect(inWords(fold(folded, command, now)), command.key).toBe(model.apply(command, now))
+        const seen = settle(folded.state, now).state
         for (const bucket of SPEND_ORDER) expect(bucketTotal(seen, bucket)).toBe(model.count(bucket, now))
-        expect(state.balance).toBe(state.lots.reduce((sum, lot) => sum + lot.remaining, 0))
+        expect([availableOf(seen), seen.debt]).toEqual([model.available(now), model.debt])
+        expect(folded.state.balance).toBe(folded.state.lots.reduce((sum, lot) => sum + lot.remaining, 0))
+        expect(folded.state.lots.filter((lot) => lot.held < 0 || freeOf(lot) < 0)).toEqual([])
       }
     }),
     { numRuns: 300 },

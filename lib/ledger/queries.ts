@@ -1,15 +1,21 @@
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import * as schema from '@/db/schema'
-import type { Credits } from '@/lib/core/money'
+import { type Credits, credits } from '@/lib/core/money'
+import type { Row } from './execute'
 import { readMoves } from './hash'
+import { ACCOUNT_COLUMNS, HOLD_COLUMNS, LOT_COLUMNS, toBook, toHold, toLot } from './rows'
 import { availableOf, bucketTotal, inSpendOrder, SPEND_ORDER, settle } from './rules'
-import type { AccountState, Bucket, Entry, Lot } from './types'
+import { type AccountState, type Bucket, DEBT, type Entry, type Lot } from './types'
 
 /** A balance with everything that explains it. `available` is what can be spent, `total` what is there. */
 export type Balance = {
   available: Credits
   total: Credits
+  /** Reserved for work under way; part of `total`, not of `available`. */
+  held: Credits
+  /** Taken back after it was spent: the next credits repay it. */
+  debt: Credits
   asOf: Date
   rolloverCap: Credits
   /** All four, in spending order; `until` is the earliest expiry in the bucket. */
@@ -30,6 +36,8 @@ export async function readBalance(accountId: string): Promise<Balance> {
   return {
     available: availableOf(state),
     total: state.balance,
+    held: credits(state.lots.reduce((sum, lot) => sum + lot.held, 0)),
+    debt: state.debt,
     asOf: now,
     rolloverCap: state.rolloverCap,
     buckets: SPEND_ORDER.map((bucket) => ({
@@ -62,7 +70,9 @@ export async function readHistory(accountId: string, page: { before?: number; li
   return {
     entries: entries.map((entry) => ({
       ...entry,
-      sources: entry.moves.map((move) => ({ ...move, ...(sources.get(move.lot) ?? ROLLED_OVER) })),
+      sources: entry.moves
+        .filter((move) => move.lot !== DEBT)
+        .map((move) => ({ ...move, ...(sources.get(move.lot) ?? ROLLED_OVER) })),
     })),
     older: found.length > limit ? (entries.at(-1)?.number ?? null) : null,
   }
@@ -73,24 +83,25 @@ const ROLLED_OVER = { bucket: 'rollover' as const, source: 'rollover' }
 
 /** @throws when there is no such account: callers come here with a client they have checked. */
 async function readState(accountId: string): Promise<{ state: AccountState; due: Entry[]; now: Date }> {
-  // One statement, so that the account and its lots are of one moment.
-  const rows = await db()
-    .select({
-      account: schema.accounts,
-      lot: schema.lots,
-      nowMs: sql<number>`(extract(epoch from clock_now()) * 1000)::float8`,
-    })
-    .from(schema.accounts)
-    .leftJoin(schema.lots, and(eq(schema.lots.accountId, schema.accounts.id), eq(schema.lots.open, true)))
-    .where(eq(schema.accounts.id, accountId))
-  const first = rows[0]
-  if (!first) throw new Error(`There is no account ${accountId}.`)
-  const now = new Date(first.nowMs)
-  const lots = rows.flatMap(({ lot }) => (lot ? [lot] : []))
-  const { id, lastEntry, lastLot, lastHash, lastBookedAt, balance, rolloverCap, topUpsLocked } = first.account
-  const written = { id, lastEntry, lastLot, lastHash, lastBookedAt, balance, rolloverCap, topUpsLocked, lots }
-  const { state, entries } = settle(written, now)
+  const [row] = (await db().execute(sql`${sql.raw(STATE)} where id = ${accountId}`)) as unknown as Row[]
+  if (!row) throw new Error(`There is no account ${accountId}.`)
+  const now = new Date(row.now as number)
+  const [lots, holds] = [toRows(row.lots).map(toLot), toRows(row.holds).map(toHold)]
+  const { state, entries } = settle({ ...toBook(row), lots, holds, originals: [] }, now)
   return { state, due: [...entries], now }
+}
+
+// One statement, so that the account, its lots and its holds are of one moment.
+const STATE = `
+  select ${ACCOUNT_COLUMNS}, (extract(epoch from clock_now()) * 1000)::float8 as now,
+    (select json_agg(open_lots) from (select ${LOT_COLUMNS} from lots where account_id = accounts.id and open) as open_lots) as lots,
+    (select json_agg(due) from (
+      select ${HOLD_COLUMNS} from holds where account_id = accounts.id and open and expires_at <= clock_now()) as due) as holds
+  from accounts`
+
+/** A JSON column, which Drizzle's client hands over as text; null where there were no rows. */
+function toRows(json: unknown): Row[] {
+  return (typeof json === 'string' ? JSON.parse(json) : json) ?? []
 }
 
 async function readSources(

@@ -2,200 +2,127 @@
  * The rules of the book.
  *
  * 1. Credits are spent in one order: rollover → add-on → plan → top-up; inside a bucket the earliest expiry first, then
- *    the oldest lot.
+ *    the oldest lot. Spend, hold, capture and transfer all use it.
  * 2. All or nothing: a spend that does not fit changes nothing and says how much is missing. Nothing goes below zero.
- * 3. Locked top-ups are shown and untouched, but not spendable.
- * 4. What is due happens first, at its true time, whenever anybody touches the book: unused plan credits move to the
- *    rollover bank up to the cap (what the bank already holds counts), the rest expires.
- * 5. A command is decided against the book as it is after everything due, or not at all.
+ * 3. What is held is nobody else's. A capture takes less (the rest is free again) or more, if the balance covers it.
+ * 4. Locked top-ups are shown and untouched, but not spendable.
+ * 5. A usage refund goes back to the very lots it came from; where such a lot has expired, into a new one of its bucket,
+ *    valid to the end of the current cycle.
+ * 6. A payment that is refunded or disputed takes back what its own lots still have free; the rest is debt, which the
+ *    next credits repay first. A dispute won undoes that.
+ * 7. What is due happens first, at its true time (see due.ts); a command is decided against the book after that.
  */
-import { type Credits, credits } from '@/lib/core/money'
+import { credits } from '@/lib/core/money'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
-import { chainHash } from './hash'
-import type { AccountState, Bucket, Command, Entry, Lot, LotMove, Refusal } from './types'
+import { availableOf, type Change, drain, negative, OWN_KEY, openLot, setHold, usableLots, write } from './book'
+import { adjust, forfeit, setLock, transferIn, transferOut } from './corrections'
+import { settle } from './due'
+import { capture, refund, release } from './holds'
+import { restore, takeBack } from './payments'
+import type { AccountState, Command, Grant, HoldCredits, Refill, Refusal, Spend } from './types'
 
-export const SPEND_ORDER: readonly Bucket[] = ['rollover', 'add-on', 'plan', 'top-up']
+export { availableOf, bucketTotal, type ChainedEntry, type Change, inSpendOrder, SPEND_ORDER } from './book'
+export { settle } from './due'
 
-/** An entry with its link in the chain, ready to be written. */
-export type ChainedEntry = Entry & { hash: Buffer }
-
-/** What a decision comes to: the book afterwards, the entries to add, and every lot it made or moved (the last word on a lot counts). */
-export type Change = { state: AccountState; entries: readonly ChainedEntry[]; lots: readonly Lot[] }
-
-/** What `command` does to the book at `now`, or why it can't be done. The command's own entry is the last one. */
+/** What `command` does to the book at `now`, or why it can't be done. The command's own entry has the command's key. */
 export function decide(state: AccountState, command: Command, now: Date): Outcome<Change, Refusal> {
   if (command.key === '' || command.key.startsWith(OWN_KEY))
     throw new RangeError(`"${command.key}" is no key for a command.`)
-  if (!Number.isSafeInteger(command.credits) || command.credits <= 0) return refuse({ code: 'bad-amount' })
+  if (!isWhole(command)) return refuse({ code: 'bad-amount' })
   const change = settle(state, now)
-  return command.kind === 'spend' ? spend(change, command, now) : bringIn(change, command, now)
-}
-
-/** The book after everything that is due at `now`: expiries and moves into the rollover bank, each at its own time. */
-export function settle(state: AccountState, now: Date): Change {
-  const due = state.lots.filter((lot) => lot.expiresAt && lot.expiresAt <= now).sort(byExpiry)
-  return due.reduce((change, lot) => (lot.rollsOver ? rollOver(change, lot, now) : expire(change, lot, now)), {
-    state,
-    entries: [],
-    lots: [],
-  } as Change)
-}
-
-/** What can be spent right now: everything but locked top-ups. */
-export function availableOf(state: AccountState): Credits {
-  return total(state.lots.filter((lot) => isUsable(state, lot)))
-}
-
-/** What one bucket holds, locked or not. */
-export function bucketTotal(state: AccountState, bucket: Bucket): Credits {
-  return total(state.lots.filter((lot) => lot.bucket === bucket))
-}
-
-/** The spending order. Every path that takes credits uses this one. */
-export function inSpendOrder(a: Lot, b: Lot): number {
-  return SPEND_ORDER.indexOf(a.bucket) - SPEND_ORDER.indexOf(b.bucket) || byExpiry(a, b)
-}
-
-function spend(before: Change, command: Extract<Command, { kind: 'spend' }>, now: Date): Outcome<Change, Refusal> {
-  const { state } = before
-  const available = availableOf(state)
-  if (available < command.credits) {
-    return refuse({ code: 'insufficient', available, missing: credits(command.credits - available) })
+  switch (command.kind) {
+    case 'spend':
+      return spend(change, command, now)
+    case 'hold':
+      return hold(change, command, now)
+    case 'capture':
+      return capture(change, command, now)
+    case 'release':
+      return release(change, command, now)
+    case 'refund':
+      return refund(change, command, now)
+    case 'grant':
+    case 'refill':
+      return bringIn(change, command, now)
+    case 'take-back':
+      return takeBack(change, command, now)
+    case 'restore':
+      return restore(change, command, now)
+    case 'adjust':
+      return adjust(change, command, now)
+    case 'transfer-out':
+      return transferOut(change, command, now)
+    case 'transfer-in':
+      return transferIn(change, command, now)
+    case 'forfeit':
+      return forfeit(change, command, now)
+    case 'lock':
+    case 'unlock':
+      return setLock(change, command, now)
   }
-  const usable = state.lots.filter((lot) => isUsable(state, lot)).sort(inSpendOrder)
-  const moves = drain(usable, command.credits)
+}
+
+function isWhole(command: Command): boolean {
+  if (!('credits' in command) || command.credits === undefined) return true
+  return (
+    Number.isSafeInteger(command.credits) && (command.kind === 'adjust' ? command.credits !== 0 : command.credits > 0)
+  )
+}
+
+function spend(before: Change, command: Spend, now: Date): Outcome<Change, Refusal> {
+  const slices = take(before.state, command.credits)
+  if (!slices.ok) return slices
+  const moves = negative(slices.value)
   return accept(write(before, { ...command, amount: -command.credits, happenedAt: now, moves }, now))
 }
 
-/** Takes `wanted` credits from `ordered` lots, which hold at least that much, front to back. */
-function drain(ordered: readonly Lot[], wanted: number): LotMove[] {
-  const moves: LotMove[] = []
-  let missing = wanted
-  for (const lot of ordered) {
-    if (missing === 0) break
-    const taken = Math.min(lot.remaining, missing)
-    moves.push({ lot: lot.number, amount: -taken })
-    missing -= taken
-  }
-  return moves
+function hold(before: Change, command: HoldCredits, now: Date): Outcome<Change, Refusal> {
+  if (command.expiresAt <= now) return refuse({ code: 'bad-expiry' })
+  const slices = take(before.state, command.credits)
+  if (!slices.ok) return slices
+  const held = write(before, { ...command, amount: 0, happenedAt: now, moves: slices.value }, now)
+  const { key, expiresAt, feature, groupRef = null } = command
+  const entry = held.state.lastEntry
+  return accept(setHold(held, { entry, key, slices: slices.value, expiresAt, feature, groupRef, open: true }))
 }
 
-function bringIn(before: Change, command: Exclude<Command, { kind: 'spend' }>, now: Date): Outcome<Change, Refusal> {
+/** Slices of usable lots that add up to `wanted`, or how much is missing. */
+function take(state: AccountState, wanted: number): Outcome<ReturnType<typeof drain>, Refusal> {
+  const available = availableOf(state)
+  if (available < wanted) return refuse({ code: 'insufficient', available, missing: credits(wanted - available) })
+  return accept(drain(usableLots(state), wanted))
+}
+
+function bringIn(before: Change, command: Grant | Refill, now: Date): Outcome<Change, Refusal> {
   // The book must stay in whole numbers that a double holds exactly.
   if (!Number.isSafeInteger(before.state.balance + command.credits)) return refuse({ code: 'bad-amount' })
-  const happenedAt = command.kind === 'refill' ? command.periodStart : now
-  const lot = {
+  const refill = command.kind === 'refill'
+  const happenedAt = refill ? command.periodStart : now
+  const opened = openLot(before, {
     source: command.source,
-    ...(command.kind === 'refill'
-      ? { bucket: 'plan' as const, expiresAt: command.periodEnd, rollsOver: true }
-      : { bucket: command.bucket, expiresAt: command.expiresAt, rollsOver: false }),
-  }
-  const opened = openLot(before, { ...lot, happenedAt, granted: command.credits })
-  const moves = [{ lot: opened.state.lastLot, amount: command.credits }]
-  const change = write(opened, { ...command, amount: command.credits, happenedAt, moves }, now)
-  if (command.kind !== 'refill') return accept(change)
-  return accept({ ...change, state: { ...change.state, rolloverCap: command.rolloverCap } })
-}
-
-function rollOver(change: Change, lot: Lot, now: Date): Change {
-  const room = Math.max(0, change.state.rolloverCap - bucketTotal(change.state, 'rollover'))
-  const kept = Math.min(lot.remaining, room)
-  if (kept === 0) return expire(change, lot, now)
-  const happenedAt = lot.expiresAt as Date
-  const source = `rollover:${lot.number}`
-  const opened = openLot(change, {
-    bucket: 'rollover',
-    source,
-    granted: credits(kept),
+    bucket: refill ? 'plan' : command.bucket,
+    expiresAt: refill ? command.periodEnd : command.expiresAt,
+    rollsOver: refill,
+    granted: command.credits,
     happenedAt,
-    expiresAt: null,
-    rollsOver: false,
   })
+  const moves = [{ lot: opened.state.lastLot, amount: command.credits }]
+  const granted = repay(write(opened, { ...command, amount: command.credits, happenedAt, moves }, now), now)
+  if (!refill) return accept(granted)
+  const { rolloverCap, periodEnd: cycleEndsAt } = command
+  return accept({ ...granted, state: { ...granted.state, rolloverCap, cycleEndsAt } })
+}
+
+/** Debt is repaid from the credits that have just arrived. */
+function repay(change: Change, now: Date): Change {
+  const { state } = change
+  const arrived = state.lots.at(-1)
+  const amount = Math.min(state.debt, arrived?.remaining ?? 0)
+  if (!arrived || amount === 0) return change
   const moves = [
-    { lot: lot.number, amount: -kept },
-    { lot: opened.state.lastLot, amount: kept },
+    { lot: arrived.number, amount: -amount },
+    { lot: 0, amount },
   ]
-  const key = `${OWN_KEY}${source}`
-  const moved = write(opened, { kind: 'rollover', key, actor: 'calendar', amount: 0, happenedAt, moves }, now)
-  return kept === lot.remaining ? moved : expire(moved, { ...lot, remaining: credits(lot.remaining - kept) }, now)
-}
-
-function expire(change: Change, lot: Lot, now: Date): Change {
-  const moves = [{ lot: lot.number, amount: -lot.remaining }]
-  const key = `${OWN_KEY}expiry:${lot.number}`
-  const happenedAt = lot.expiresAt as Date
-  return write(change, { kind: 'expiry', key, actor: 'calendar', amount: -lot.remaining, happenedAt, moves }, now)
-}
-
-/** Keys that begin like this are the book's own: no command may take one. */
-const OWN_KEY = '~'
-
-type Line = Pick<Entry, 'kind' | 'key' | 'actor' | 'amount' | 'happenedAt' | 'moves'> & {
-  feature?: string
-  groupRef?: string
-  reason?: string
-}
-
-/** Adds a lot that is still empty; the entry that `write` adds next fills it. */
-function openLot(change: Change, lot: Omit<Lot, 'number' | 'entry' | 'remaining'>): Change {
-  const { state } = change
-  const number = state.lastLot + 1
-  const opened: Lot = { ...lot, number, entry: state.lastEntry + 1, remaining: credits(0) }
-  return { ...change, state: { ...state, lastLot: number, lots: [...state.lots, opened] } }
-}
-
-/** Adds one entry to the book and moves its lots; the balance, the numbers and the chain follow from it. */
-function write(change: Change, line: Line, now: Date): Change {
-  const { state } = change
-  const moved = state.lots
-    .filter((lot) => line.moves.some((move) => move.lot === lot.number))
-    .map((lot) => ({ ...lot, remaining: credits(lot.remaining + movedOf(line.moves, lot)) }))
-  const entry: Entry = {
-    accountId: state.id,
-    number: state.lastEntry + 1,
-    kind: line.kind,
-    amount: line.amount,
-    balanceAfter: credits(state.balance + line.amount),
-    happenedAt: line.happenedAt,
-    bookedAt: now,
-    key: line.key,
-    actor: line.actor,
-    feature: line.feature ?? null,
-    groupRef: line.groupRef ?? null,
-    reason: line.reason ?? null,
-    moves: [...line.moves],
-  }
-  const hash = chainHash(state.lastHash, entry)
-  return {
-    entries: [...change.entries, { ...entry, hash }],
-    lots: [...change.lots, ...moved],
-    state: {
-      ...state,
-      lastEntry: entry.number,
-      lastHash: hash,
-      lastBookedAt: now,
-      balance: entry.balanceAfter,
-      lots: state.lots
-        .map((lot) => moved.find((each) => each.number === lot.number) ?? lot)
-        .filter((lot) => lot.remaining > 0),
-    },
-  }
-}
-
-function movedOf(moves: readonly LotMove[], lot: Lot): number {
-  return moves.find((move) => move.lot === lot.number)?.amount ?? 0
-}
-
-function isUsable(state: AccountState, lot: Lot): boolean {
-  return !(lot.bucket === 'top-up' && state.topUpsLocked)
-}
-
-/** Earliest expiry first, never last; then the oldest lot. */
-function byExpiry(a: Lot, b: Lot): number {
-  const due = (lot: Lot) => lot.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY
-  return due(a) === due(b) ? a.number - b.number : due(a) - due(b)
-}
-
-function total(lots: readonly Lot[]): Credits {
-  return credits(lots.reduce((sum, lot) => sum + lot.remaining, 0))
+  const line = { kind: 'repayment' as const, key: `${OWN_KEY}repayment:${state.lastEntry}`, actor: 'calendar', moves }
+  return write(change, { ...line, amount: -amount, happenedAt: now, ref: state.lastEntry }, now)
 }

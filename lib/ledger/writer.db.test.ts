@@ -6,7 +6,8 @@ import { connect, db, disconnect } from '@/db/client'
 import { faultsOf } from '@/e2e/fixtures/book'
 import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
 import { setTestEnvironment } from '@/e2e/fixtures/environment'
-import { LedgerModel, steps, toCommands } from '@/e2e/fixtures/ledger-model'
+import { LedgerModel } from '@/e2e/fixtures/ledger-model'
+import { steps, toCommands } from '@/e2e/fixtures/ledger-steps'
 import { startSpenders } from '@/e2e/fixtures/spenders'
 import { credits } from '@/lib/core/money'
 import { openAccount, post } from './commands'
@@ -69,8 +70,8 @@ describe('one door to the book', () => {
       expect(await faultsOf(owner, id)).toEqual([])
       await owner`update clock set offset_ms = 0`
     }
-    await fc.assert(fc.asyncProperty(steps(40), run), { numRuns: 200 })
-  }, 120_000)
+    await fc.assert(fc.asyncProperty(steps(60), run), { numRuns: 300 })
+  }, 240_000)
 
   test('200 spends in flight on one account from two processes: exactly the affordable number succeeds', async () => {
     const id = await accountWith(1_234)

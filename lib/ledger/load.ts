@@ -1,0 +1,134 @@
+import { groupBy } from '@/lib/core/group'
+import { sumOf } from './book'
+import type { Execute, Row } from './execute'
+import type { Known } from './fold'
+import {
+  ACCOUNT_COLUMNS,
+  ENTRY_COLUMNS,
+  HOLD_COLUMNS,
+  LOT_COLUMNS,
+  toBook,
+  toEntry,
+  toHold,
+  toKnown,
+  toLot,
+} from './rows'
+import type { AccountState, Command, Entry, Original } from './types'
+
+/** The books that a batch touches, locked, as they are after the lock. */
+export type Loaded = { now: Date; accounts: Map<string, { state: AccountState; known: Map<string, Known> }> }
+
+/**
+ * Locks the accounts in the order of their ids, then reads what `commands` need of them. The statements go out together
+ * but run one after the other, each with a snapshot of its own: everything after the lock sees what the lock waited for.
+ */
+export async function load(execute: Execute, ids: readonly string[], commands: readonly Command[]): Promise<Loaded> {
+  const keys = commands.flatMap((command) => keysOf(command).map((key) => ({ accountId: command.accountId, key })))
+  const holdKeys = commands.flatMap((command) =>
+    'hold' in command ? [{ accountId: command.accountId, key: command.hold }] : [],
+  )
+  const forfeited = commands.flatMap((command) => (command.kind === 'forfeit' ? [command.accountId] : []))
+  const [books, lots, found, clock, due, named] = await Promise.all([
+    execute(LOCK, [ids]),
+    execute(OPEN_LOTS, [ids]),
+    keys.length > 0 ? execute(KNOWN_KEYS, pairs(keys)) : [],
+    execute('select (extract(epoch from clock_now()) * 1000)::float8 as now', []),
+    execute(DUE_HOLDS, [ids]),
+    holdKeys.length + forfeited.length > 0 ? execute(NAMED_HOLDS, [...pairs(holdKeys), forfeited]) : [],
+  ])
+  const undoing = await loadUndoing(execute, commands, found)
+  const own = {
+    lots: byAccount([...lots, ...undoing.lots]),
+    holds: byAccount([...due, ...named]),
+    known: byAccount(found),
+    originals: groupBy(undoing.originals, ({ entry }) => entry.accountId),
+  }
+  const accounts = books.map((row) => {
+    const id = row.id as string
+    const state: AccountState = {
+      ...toBook(row),
+      lots: distinct((own.lots.get(id) ?? []).map(toLot), (lot) => lot.number),
+      holds: distinct((own.holds.get(id) ?? []).map(toHold), (hold) => hold.entry),
+      originals: own.originals.get(id) ?? [],
+    }
+    return [
+      id,
+      { state, known: new Map((own.known.get(id) ?? []).map((each) => [each.key as string, toKnown(each)])) },
+    ] as const
+  })
+  return { now: new Date(clock[0]?.now as number), accounts: new Map(accounts) }
+}
+
+/** The entry a command would write, and the one it undoes. */
+function keysOf(command: Command): string[] {
+  return 'of' in command ? [command.key, command.of] : [command.key]
+}
+
+/** What only commands that undo something need: the lots of then, closed ones too, and what is undone already. */
+async function loadUndoing(execute: Execute, commands: readonly Command[], found: readonly Row[]) {
+  const undoing = commands.filter((command) => 'of' in command || command.kind === 'take-back')
+  if (undoing.length === 0) return { lots: [], originals: [] }
+  const named = found.filter((row) =>
+    undoing.some((each) => 'of' in each && each.of === row.key && each.accountId === row.account_id),
+  )
+  const ofEntries = named.map(toEntry)
+  const moved = ofEntries.flatMap((entry) => entry.moves.map((move) => ({ accountId: entry.accountId, lot: move.lot })))
+  const sources = undoing.flatMap((each) =>
+    each.kind === 'take-back' ? [{ accountId: each.accountId, key: each.source }] : [],
+  )
+  const lots = await execute(NAMED_LOTS, [
+    moved.map((each) => each.accountId),
+    moved.map((each) => each.lot),
+    ...pairs(sources),
+  ])
+  const granting = sources.length > 0 ? lots : []
+  const taken = await execute(UNDONE_BY, [granting.map((lot) => lot.account_id), granting.map((lot) => lot.entry)])
+  const entries = distinct([...ofEntries, ...taken.map(toEntry)], (entry) => `${entry.accountId} ${entry.number}`)
+  const undone = (
+    await execute(UNDONE_BY, [entries.map((entry) => entry.accountId), entries.map((entry) => entry.number)])
+  ).map(toEntry)
+  return { lots, originals: entries.map((entry) => toOriginal(entry, undone)) }
+}
+
+function toOriginal(entry: Entry, later: readonly Entry[]): Original {
+  const undoing = later.filter((each) => each.ref === entry.number && each.accountId === entry.accountId)
+  const undone = undoing.filter((each) => each.kind !== 'take-back')
+  return { entry, undone: undone.reduce((sum, each) => sum + sumOf(each.moves), 0) }
+}
+
+const LOCK = `select ${ACCOUNT_COLUMNS} from accounts where id = any($1::uuid[]) order by id for no key update`
+
+const OPEN_LOTS = `select ${LOT_COLUMNS} from lots where account_id = any($1::uuid[]) and open`
+
+// "offset 0" keeps the probe one look-up by (account, key) each, whatever the planner believes about the table.
+const KNOWN_KEYS = `
+  select found.* from unnest($1::uuid[], $2::text[]) as wanted (account_id, key), lateral (
+    select ${ENTRY_COLUMNS} from entries where entries.account_id = wanted.account_id and entries.key = wanted.key offset 0
+  ) as found`
+
+const DUE_HOLDS = `select ${HOLD_COLUMNS} from holds where account_id = any($1::uuid[]) and open and expires_at <= clock_now()`
+
+const NAMED_HOLDS = `
+  select ${HOLD_COLUMNS} from holds
+  where (account_id, key) in (select * from unnest($1::uuid[], $2::text[])) or (account_id = any($3::uuid[]) and open)`
+
+const NAMED_LOTS = `
+  select ${LOT_COLUMNS} from lots
+  where (account_id, number) in (select * from unnest($1::uuid[], $2::int[]))
+    or (account_id, source) in (select * from unnest($3::uuid[], $4::text[]))`
+
+const UNDONE_BY = `
+  select ${ENTRY_COLUMNS} from entries
+  where (account_id, ref) in (select * from unnest($1::uuid[], $2::bigint[])) and kind in ('refund', 'take-back', 'restore')`
+
+function pairs(items: readonly { accountId: string; key: string }[]): [string[], string[]] {
+  return [items.map((each) => each.accountId), items.map((each) => each.key)]
+}
+
+function byAccount(rows: readonly Row[]): Map<string, Row[]> {
+  return groupBy(rows, (row) => row.account_id as string)
+}
+
+function distinct<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Item[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()]
+}
