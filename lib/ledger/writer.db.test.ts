@@ -8,6 +8,7 @@ import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
 import { setTestEnvironment } from '@/e2e/fixtures/environment'
 import { LedgerModel } from '@/e2e/fixtures/ledger-model'
 import { steps, toCommands } from '@/e2e/fixtures/ledger-steps'
+import { seedOf } from '@/e2e/fixtures/seed'
 import { startSpenders } from '@/e2e/fixtures/spenders'
 import { credits } from '@/lib/core/money'
 import { openAccount, post } from './commands'
@@ -70,7 +71,8 @@ describe('one door to the book', () => {
       expect(await faultsOf(owner, id)).toEqual([])
       await owner`update clock set offset_ms = 0`
     }
-    await fc.assert(fc.asyncProperty(steps(60), run), { numRuns: 300 })
+    const seed = seedOf('the ledger in Postgres against the model')
+    await fc.assert(fc.asyncProperty(steps(60), run), { numRuns: 300, seed })
   }, 240_000)
 
   test('200 spends in flight on one account from two processes: exactly the affordable number succeeds', async () => {
