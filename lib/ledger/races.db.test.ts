@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import type { Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, db, disconnect } from '@/db/client'
@@ -139,18 +138,22 @@ describe('a hold has one end', () => {
 
   test('expiry against capture to the millisecond, forty times: one end each', async () => {
     const id = await accountWith(1_000)
+    let held = 0
     for (const round of list(40, (index) => index)) {
       const key = `hold ${round}`
       const soon = new Date((await clockNow()).getTime() + 4 + (round % 4))
-      await submit(hold(id, 10, key, soon))
+      // On a busy machine a few milliseconds may be over before the hold is booked.
+      if ((await submit(hold(id, 10, key, soon))).ok) held += 1
       await Promise.all([
         submit({ kind: 'capture', accountId: id, key: `c ${key}`, actor: 'test', hold: key, credits: credits(10) }),
         db().transaction((tx) => bookDue(tx, [id])),
       ])
     }
-    await db().execute(sql`select pg_sleep_until(clock_timestamp() + interval '20 milliseconds')`)
+    await owner`update clock set offset_ms = 3600000`
     await db().transaction((tx) => bookDue(tx, [id]))
-    expect(await kindsOf(id, 'capture', 'release')).toBe(40)
+    await owner`update clock set offset_ms = 0`
+    expect(held).toBeGreaterThan(0)
+    expect(await kindsOf(id, 'capture', 'release')).toBe(held)
     expect(await readBalance(id)).toMatchObject({ held: 0, total: 1_000 - 10 * (await kindsOf(id, 'capture')) })
     expect(await faultsOf(owner, id)).toEqual([])
   })
