@@ -59,10 +59,10 @@ function momentOf(wall: Date, zone: string): Date {
 /** By how many milliseconds the clocks of `zone` are ahead of UTC at a moment. */
 function offsetAt(atMs: number, zone: string): number {
   if (zone === 'UTC') return 0
-  const parts = formatOf(zone).formatToParts(atMs)
-  const field = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value)
-  const [year, month, day] = [field('year'), field('month'), field('day')]
-  const shown = Date.UTC(year, month - 1, day, field('hour'), field('minute'), field('second'))
+  // As `3/29/2026, 03:30:00`.
+  const fields = formatOf(zone).format(atMs).split(/\D+/).map(Number)
+  const [month, day, year, hour, minute, second] = fields as [number, number, number, number, number, number]
+  const shown = Date.UTC(year, month - 1, day, hour, minute, second)
   return shown - Math.floor(atMs / 1000) * 1000
 }
 

@@ -47,18 +47,28 @@ export async function postPeriods(tx: Transaction, accountId: string, calendar: 
   return periods.length
 }
 
-/** Refills every account that is due now, each in a transaction of its own. Returns how many refills that was. */
+/**
+ * Refills every account that is due now, each in a transaction of its own. Returns how many refills that was.
+ * @throws when an account could not be refilled, after everybody else was.
+ */
 export async function refillEveryoneDue(): Promise<number> {
   let posted = 0
+  const failures: Error[] = []
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const due = await dueAccounts(after)
-    if (due.length === 0) return posted
+    if (due.length === 0) break
     for (const { accountId } of due) {
-      posted += await refillAll(accountId)
       after = accountId
+      try {
+        posted += await refillAll(accountId)
+      } catch (cause) {
+        failures.push(new Error(`The account ${accountId} could not be refilled.`, { cause }))
+      }
     }
   }
+  if (failures.length === 0) return posted
+  throw new AggregateError(failures, failures.map((each) => each.message).join(' '), { cause: failures[0] })
 }
 
 /** Up to a year of missed days fits one transaction; more takes several. */
