@@ -17,11 +17,11 @@ export default function NotFound() {
         title="There is nothing here for you"
         action={
           <Link href="/" className={buttonLook({ tone: 'primary' })}>
-            To your desk
+            To the start
           </Link>
         }
       >
-        The page doesn’t exist, or it belongs to a desk you don’t sit at. Check the address, or ask whoever sent it.
+        The page doesn’t exist, or it belongs to an account that isn’t yours. Check the address, or ask whoever sent it.
       </EmptyState>
     </main>
   )

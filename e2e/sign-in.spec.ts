@@ -154,3 +154,11 @@ test('A form that no page of ours sent does nothing', async ({ request }) => {
     expect(answer.headers().location).toContain('error=Origin')
   }
 })
+
+test('Signed out on a page of a desk, a person comes back to that very page', async ({ page }) => {
+  const slug = await newPerson(page)
+  await page.context().clearCookies()
+  await page.goto(`/c/${slug}/credits?before=7`)
+  await expect(page.getByLabel('E-mail address')).toBeVisible()
+  expect(new URL(page.url()).searchParams.get('callbackUrl')).toBe(`/c/${slug}/credits?before=7`)
+})

@@ -1,9 +1,10 @@
 import { Lock } from 'lucide-react'
-import { CreditFigure, writeCredits } from '@/components/ui/figures'
+import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
 import { BucketDot } from './bar'
 import { Countdown } from './countdown-text'
-import { type BalanceView, BUCKET_NAMES, type BucketView, listedBuckets } from './view'
+import { Ends } from './ends'
+import { type BalanceView, BUCKET_NAMES, type BucketView, bankRoom, listedBuckets } from './view'
 
 /** What the balance is made of, bucket by bucket, and when more comes: the small table behind every balance. */
 export function Breakdown({ view }: { view: BalanceView }) {
@@ -19,7 +20,7 @@ export function Breakdown({ view }: { view: BalanceView }) {
           <dd className="font-medium">
             <CreditFigure amount={each.credits} />
             {each.bucket === 'rollover' && (
-              <span className="font-normal text-muted"> of {writeCredits(view.rolloverCap)}</span>
+              <span className="font-normal text-muted"> {bankRoom(each.credits, view.rolloverCap)}</span>
             )}
           </dd>
         </div>
@@ -58,13 +59,7 @@ export function BucketNote({ each }: { each: BucketView }) {
   }
   return (
     <span className="block text-muted text-xs">
-      {each.until ? (
-        <>
-          until <LocalTime at={each.until} form="day" />
-        </>
-      ) : (
-        'no expiry'
-      )}
+      <Ends ends={each.ends} until="until " />
     </span>
   )
 }

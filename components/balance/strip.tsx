@@ -1,12 +1,12 @@
 'use client'
 
 import { Suspense } from 'react'
-import { CreditFigure, writeCredits } from '@/components/ui/figures'
+import { CreditFigure } from '@/components/ui/figures'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { BalanceBar, BucketDot } from './bar'
 import { useBalance } from './provider'
-import { BUCKET_NAMES, listedBuckets } from './view'
+import { BUCKET_NAMES, bankRoom, listedBuckets } from './view'
 
 /** The balance in one strip, above what explains it. */
 export function BalanceStrip() {
@@ -36,7 +36,9 @@ function KnownStrip() {
             <span className="text-muted">{BUCKET_NAMES[each.bucket]}</span>
             <span>
               <CreditFigure amount={each.credits} className="font-medium" />
-              {each.bucket === 'rollover' && <span className="text-muted"> of {writeCredits(view.rolloverCap)}</span>}
+              {each.bucket === 'rollover' && (
+                <span className="text-muted"> {bankRoom(each.credits, view.rolloverCap)}</span>
+              )}
             </span>
             {each.locked && each.credits > 0 && <span className="text-warning-ink">locked</span>}
           </li>

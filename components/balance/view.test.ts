@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { type BucketView, listedBuckets, lockedCredits, segmentsOf, toBalanceView } from './view'
+import { type BucketView, bankRoom, listedBuckets, lockedCredits, segmentsOf, toBalanceView } from './view'
 
 const bucket = (name: BucketView['bucket'], credits: number, locked = false): BucketView => ({
   bucket: name,
   credits,
-  until: null,
   locked,
+  ends: [{ at: null, credits }],
 })
 
 test('the bar has a piece for each bucket that holds something, in spending order, and they fill it', () => {
@@ -41,13 +41,33 @@ test('a balance becomes plain data, with moments in ISO 8601', () => {
     asOf,
     rolloverCap: 240,
     buckets: [
-      { bucket: 'plan' as const, credits: 80, until, locked: false },
-      { bucket: 'top-up' as const, credits: 4_000, until: null, locked: true },
+      { bucket: 'plan' as const, credits: 5_080, locked: false },
+      { bucket: 'top-up' as const, credits: 4_000, locked: true },
+    ],
+    lots: [
+      { bucket: 'plan' as const, remaining: 80, expiresAt: asOf },
+      { bucket: 'plan' as const, remaining: 2_000, expiresAt: until },
+      { bucket: 'plan' as const, remaining: 3_000, expiresAt: until },
+      { bucket: 'top-up' as const, remaining: 4_000, expiresAt: null },
     ],
   }
   const view = toBalanceView(balance, { at: until, credits: 80 })
   expect(JSON.parse(JSON.stringify(view))).toEqual(view)
-  expect(view.buckets[0]?.until).toBe('2026-02-28T12:00:00.000Z')
+  expect(view.buckets.map((each) => each.ends)).toEqual([
+    [
+      { at: '2026-01-31T12:00:00.000Z', credits: 80 },
+      { at: '2026-02-28T12:00:00.000Z', credits: 5_000 },
+    ],
+    [{ at: null, credits: 4_000 }],
+  ])
   expect(view.nextRefill).toEqual({ at: '2026-02-28T12:00:00.000Z', credits: 80 })
   expect(lockedCredits(view)).toBe(4_000)
+})
+
+test('the bank says how much fits, and that it is full where an earlier plan left more than fits now', () => {
+  expect([bankRoom(3_200, 5_000), bankRoom(5_000, 5_000), bankRoom(4_605, 240)]).toEqual([
+    'of 5,000',
+    'of 5,000',
+    'full, cap 240',
+  ])
 })

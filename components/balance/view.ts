@@ -1,9 +1,17 @@
 /**
  * The balance as screens know it: plain data that travels as JSON. Credits are whole numbers, moments ISO 8601.
  */
+import { groupBy } from '@/lib/core/group'
+import { formatCredits } from '@/lib/core/money'
 import type { Bucket } from '@/lib/ledger/types'
 
-export type BucketView = { bucket: Bucket; credits: number; until: string | null; locked: boolean }
+export type BucketView = {
+  bucket: Bucket
+  credits: number
+  locked: boolean
+  /** When how many of them end, the earliest first; null for those that never do. */
+  ends: { at: string | null; credits: number }[]
+}
 
 export type BalanceView = {
   /** What can be spent now; `total` also counts what is locked. */
@@ -39,7 +47,8 @@ export function toBalanceView(
     total: number
     asOf: Date
     rolloverCap: number
-    buckets: { bucket: Bucket; credits: number; until: Date | null; locked: boolean }[]
+    buckets: { bucket: Bucket; credits: number; locked: boolean }[]
+    lots: readonly { bucket: Bucket; remaining: number; expiresAt: Date | null }[]
   },
   nextRefill: { at: Date; credits: number } | null,
 ): BalanceView {
@@ -48,14 +57,20 @@ export function toBalanceView(
     total: balance.total,
     asOf: balance.asOf.toISOString(),
     rolloverCap: balance.rolloverCap,
-    buckets: balance.buckets.map(({ bucket, credits, until, locked }) => ({
+    buckets: balance.buckets.map(({ bucket, credits, locked }) => ({
       bucket,
       credits,
-      until: until?.toISOString() ?? null,
       locked,
+      ends: endsOf(balance.lots.filter((lot) => lot.bucket === bucket)),
     })),
     nextRefill: nextRefill && { at: nextRefill.at.toISOString(), credits: nextRefill.credits },
   }
+}
+
+/** Lots in spending order as the moments they end: credits that end together are told together. */
+function endsOf(lots: readonly { remaining: number; expiresAt: Date | null }[]): BucketView['ends'] {
+  const ends = groupBy(lots, (lot) => lot.expiresAt?.toISOString() ?? null)
+  return [...ends].map(([at, together]) => ({ at, credits: together.reduce((sum, lot) => sum + lot.remaining, 0) }))
 }
 
 /** The pieces of the balance bar: the buckets that hold something, each with its share of all there is, in percent. */
@@ -72,4 +87,9 @@ export function listedBuckets(buckets: BucketView[]): BucketView[] {
 
 export function lockedCredits(view: BalanceView): number {
   return view.buckets.reduce((sum, each) => sum + (each.locked ? each.credits : 0), 0)
+}
+
+/** How full the bank is: `of 5,000`, or, where an earlier plan's larger bank is still there, that nothing more fits. */
+export function bankRoom(held: number, cap: number): string {
+  return held > cap ? `full, cap ${formatCredits(cap)}` : `of ${formatCredits(cap)}`
 }

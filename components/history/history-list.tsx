@@ -33,7 +33,7 @@ function Item({ row }: { row: HistoryRow }) {
         className="flex min-h-14 w-full items-center gap-3 px-4 py-2.5 text-left focus-visible:-outline-offset-2"
       >
         <span className="min-w-0 grow">
-          <span className="block truncate font-medium">{row.what}</span>
+          <span className="block font-medium">{row.what}</span>
           <LocalTime at={row.happenedAt} form="date-time" className="block text-muted text-xs" />
         </span>
         <span className="shrink-0 text-right">

@@ -33,7 +33,7 @@ export function toHistoryRow(entry: Entry & { sources: Source[] }, reader: Reade
     happenedAt: entry.happenedAt.toISOString(),
     bookedAt: late ? entry.bookedAt.toISOString() : null,
     what: whatHappened(entry, reader.catalog),
-    about: whatAbout(entry),
+    about: whatAbout(entry, reader.catalog),
     amount: entry.amount,
     moved: movedCredits(entry),
     balanceAfter: entry.balanceAfter,
@@ -63,14 +63,14 @@ export function whatHappened(entry: Entry & { sources: Source[] }, catalog: Cata
 }
 
 /** What it was about: which credits a spend used, how long others last. */
-export function whatAbout(entry: Entry & { sources: Source[] }): string {
+export function whatAbout(entry: Entry & { sources: Source[] }, catalog: Catalog): string {
   switch (entry.kind) {
     case 'spend':
       return `From ${joined([...new Set(entry.sources.map(({ bucket }) => SPOKEN[bucket]))])}`
     case 'refill':
       return 'New plan credits'
     case 'grant':
-      return entry.reason ?? (isPurchase(entry) ? 'Top-up, never expires' : '')
+      return isPurchase(entry) ? `${packNameOf(entry, catalog)}, never expires` : (entry.reason ?? '')
     case 'rollover':
       return `${formatCredits(movedCredits(entry))} unused plan credits kept`
     case 'expiry':
@@ -136,6 +136,13 @@ const SPOKEN: Record<Bucket, string> = {
   'add-on': 'add-on credits',
   plan: 'plan credits',
   'top-up': 'top-ups',
+}
+
+/** A purchase carries its package's key as its reason. */
+function packNameOf(entry: Entry, catalog: Catalog): string {
+  const [, several = '', key] = /^(\d+ × )?(.+)$/.exec(entry.reason ?? '') ?? []
+  const pack = catalog.packs.find((each) => each.key === key)
+  return pack ? `${several}${pack.name} package` : 'Top-up'
 }
 
 function isPurchase(entry: { sources: Source[] }): boolean {

@@ -4,11 +4,13 @@ import { Lock } from 'lucide-react'
 import { Suspense } from 'react'
 import { BalanceBar, BucketDot } from '@/components/balance/bar'
 import { Countdown } from '@/components/balance/countdown-text'
+import { Ends } from '@/components/balance/ends'
 import { useBalance } from '@/components/balance/provider'
 import {
   type BalanceView,
   BUCKET_NAMES,
   type BucketView,
+  bankRoom,
   listedBuckets,
   lockedCredits,
 } from '@/components/balance/view'
@@ -90,7 +92,7 @@ function Legend({ view }: { view: BalanceView }) {
               {each.bucket === 'rollover' && (
                 <span className="font-normal text-muted max-sm:block max-sm:text-xs">
                   {' '}
-                  of {writeCredits(view.rolloverCap)}
+                  {bankRoom(each.credits, view.rolloverCap)}
                 </span>
               )}
             </Cell>
@@ -114,7 +116,7 @@ function Until({ each }: { each: BucketView }) {
       </span>
     )
   }
-  return each.until ? <LocalTime at={each.until} form="day" /> : <>no expiry</>
+  return <Ends ends={each.ends} />
 }
 
 /** When the next credits arrive, and how many. */

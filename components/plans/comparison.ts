@@ -60,7 +60,9 @@ export function comparisonOf(catalog: Catalog): ComparisonGroup[] {
       rows: [
         row('Max portrait models', (plan) => limit(plan.limits.portraitModels)),
         row('Max voice models', (plan) => limit(plan.limits.voiceModels)),
-        row('Max concurrent tasks', (plan) => upTo(plan.limits.concurrentTasks)),
+        row('Max concurrent tasks', (plan) =>
+          plan.limits.concurrentTasks === 0 ? 'none' : upTo(plan.limits.concurrentTasks),
+        ),
       ],
     },
     made('Image'),

@@ -58,7 +58,7 @@ test('[C13] the comparison stands in the groups of the seed and says Unlimited w
   const rows = new Map(comparison.flatMap((group) => group.rows).map((row) => [row.label, row.cells]))
   expect(rows.get('Max portrait models')).toEqual(['1', '2', '8', '50'])
   expect(rows.get('Max voice models')).toEqual([false, false, '8', 'Unlimited'])
-  expect(rows.get('Max concurrent tasks')).toEqual([false, 'up to 3', 'up to 6', 'up to 20'])
+  expect(rows.get('Max concurrent tasks')).toEqual(['none', 'up to 3', 'up to 6', 'up to 20'])
   expect(rows.get('Remove watermark')).toEqual([false, true, true, true])
   expect(rows.get('Clip')).toEqual([false, '12 / month', '50 / month', '250 / month'])
 })

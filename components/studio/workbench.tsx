@@ -37,6 +37,7 @@ export function Workbench({ generators, chosen, onChoose, pending, make, button 
       <Field
         label="Prompt"
         className="mt-5"
+        hint={prompt.length > LONGEST_PROMPT * 0.8 ? `${prompt.length} of ${LONGEST_PROMPT} characters` : undefined}
         error={missing && prompt.trim() === '' ? 'Say in a few words what it should show.' : null}
       >
         {(tie) => (

@@ -56,7 +56,8 @@ function Form({ summary, price, onConfirming, onConfirmed, onBack, reassurances 
   const result = useCheckoutElements()
   const [ready, setReady] = useState(false)
   const [confirming, setConfirming] = useState(false)
-  const [fault, setFault] = useState<string | null>(null)
+  /** `sent` is whether a payment was tried; without it something in the form is missing or wrong. */
+  const [fault, setFault] = useState<{ message: string; sent: boolean } | null>(null)
 
   if (result.type === 'error') return <Unavailable onBack={onBack} />
 
@@ -68,7 +69,7 @@ function Form({ summary, price, onConfirming, onConfirmed, onBack, reassurances 
     try {
       const answer = await result.checkout.confirm({ redirect: 'if_required' })
       if (answer.type === 'success') await onConfirmed()
-      else setFault(answer.error.message)
+      else setFault({ message: answer.error.message, sent: answer.error.code === 'paymentFailed' })
     } catch {
       // Whether it went through is not the form's to say any more: the server asks Stripe.
       await onConfirmed()
@@ -96,8 +97,12 @@ function Form({ summary, price, onConfirming, onConfirmed, onBack, reassurances 
         )}
       </div>
       {fault && (
-        <Notice tone="danger" title="The payment did not go through" className="mt-3">
-          {fault} Nothing was charged. You can correct it or use another card.
+        <Notice
+          tone="danger"
+          title={fault.sent ? 'The payment did not go through' : 'Nothing was sent yet'}
+          className="mt-3"
+        >
+          {fault.message} {fault.sent && 'Nothing was charged. You can correct it or use another card.'}
         </Notice>
       )}
       <Button

@@ -30,6 +30,13 @@ type PackageFormProps = {
 /** What to buy, how many, with which card; the button says exactly what pressing it costs. */
 export function PackageForm({ offer, choice, total, onChoose, pending, fault, pay }: PackageFormProps) {
   const [method, setMethod] = useState<Choice['method']>(offer.card ? 'saved_card' : 'new_card')
+  // A bank that asks can only be answered where the card is entered anew.
+  const asked = fault?.code === 'authentication-required'
+  const [answered, setAnswered] = useState<Refusal | null>(null)
+  if (asked && answered !== fault) {
+    setAnswered(fault)
+    setMethod('new_card')
+  }
   const limit = offer.packs.find((pack) => pack.key === choice.pack)?.totals.length ?? 1
   return (
     <Stage

@@ -22,7 +22,7 @@ export const studio: CatalogInput = {
         removesWatermark: false,
         revenueSharing: false,
       },
-      includes: ['1 portrait model', 'One task at a time', 'Public creations with a watermark'],
+      includes: ['1 portrait model', 'No concurrent tasks', 'Public creations with a watermark'],
     },
     {
       key: 'micro',

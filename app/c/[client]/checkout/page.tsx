@@ -7,7 +7,7 @@ import type { Catalog } from '@/lib/catalog/schema'
 import { settleCheckout, subscribe } from '@/lib/subscriptions/actions'
 import { nextRefillOf } from '@/lib/subscriptions/queries'
 import { settleTopUp } from '@/lib/top-ups/actions'
-import { deskOf } from '@/lib/workspaces/queries'
+import { deskAt } from '../desk'
 
 export const metadata: Metadata = { title: 'Checkout' }
 
@@ -15,8 +15,7 @@ type Search = Awaited<PageProps<'/c/[client]/checkout'>['searchParams']>
 
 /** Where Stripe's pages lead back to. What the address says is only which payment to ask Stripe about. */
 export default async function CheckoutPage({ params, searchParams }: PageProps<'/c/[client]/checkout'>) {
-  const desk = await deskOf((await params).client)
-  if (!desk) notFound()
+  const desk = await deskAt(params, 'checkout', await searchParams)
   const search = await searchParams
   const catalog = catalogOf(desk.workspace.catalog)
   const client = desk.client.slug

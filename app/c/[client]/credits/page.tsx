@@ -1,5 +1,4 @@
 import type { Metadata, Route } from 'next'
-import { notFound } from 'next/navigation'
 import { BalanceStrip } from '@/components/balance/strip'
 import { History } from '@/components/history/history'
 import { toHistoryRow } from '@/components/history/words'
@@ -7,13 +6,12 @@ import { deskPath } from '@/components/shell/destinations'
 import { Panel } from '@/components/ui/panel'
 import { catalogOf } from '@/lib/catalog/rules'
 import { readHistory } from '@/lib/ledger/queries'
-import { deskOf } from '@/lib/workspaces/queries'
+import { deskAt } from '../desk'
 
 export const metadata: Metadata = { title: 'Credits' }
 
 export default async function CreditsPage({ params, searchParams }: PageProps<'/c/[client]/credits'>) {
-  const desk = await deskOf((await params).client)
-  if (!desk) notFound()
+  const desk = await deskAt(params, 'credits', await searchParams)
   const before = pageStart((await searchParams).before)
   const { entries, older } = await readHistory(desk.client.id, { before })
   const reader = { catalog: catalogOf(desk.workspace.catalog), userId: desk.user.id }

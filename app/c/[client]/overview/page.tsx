@@ -1,20 +1,18 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { toHistoryRow } from '@/components/history/words'
 import { Overview } from '@/components/overview/overview'
 import { toPlanView } from '@/components/overview/plan-view'
 import { catalogOf } from '@/lib/catalog/rules'
 import { readHistory } from '@/lib/ledger/queries'
 import { standingOf } from '@/lib/subscriptions/queries'
-import { deskOf } from '@/lib/workspaces/queries'
+import { deskAt } from '../desk'
 
 export const metadata: Metadata = { title: 'Overview' }
 
 const LAST_ENTRIES = 5
 
 export default async function OverviewPage({ params }: PageProps<'/c/[client]/overview'>) {
-  const desk = await deskOf((await params).client)
-  if (!desk) notFound()
+  const desk = await deskAt(params, 'overview')
   const catalog = catalogOf(desk.workspace.catalog)
   const [standing, { entries }] = await Promise.all([
     standingOf(desk.client.id),

@@ -1,18 +1,16 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { PlansPage } from '@/components/plans/plans-page'
 import { plansView } from '@/components/plans/view'
 import { OneTimeTrigger } from '@/components/top-ups/one-time-trigger'
 import { catalogOf } from '@/lib/catalog/rules'
 import { subscribe } from '@/lib/subscriptions/actions'
 import { standingOf } from '@/lib/subscriptions/queries'
-import { deskOf } from '@/lib/workspaces/queries'
+import { deskAt } from '../desk'
 
 export const metadata: Metadata = { title: 'Plans' }
 
 export default async function DeskPlansPage({ params }: PageProps<'/c/[client]/plans'>) {
-  const desk = await deskOf((await params).client)
-  if (!desk) notFound()
+  const desk = await deskAt(params, 'plans')
   const standing = await standingOf(desk.client.id)
   return (
     <PlansPage

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { Studio } from '@/components/studio/studio'
 import { generatorViews } from '@/components/studio/view'
 import { catalogOf } from '@/lib/catalog/rules'
@@ -7,13 +6,12 @@ import { standingOf } from '@/lib/subscriptions/queries'
 import { mayBuyTopUps } from '@/lib/top-ups/rules'
 import { generate } from '@/lib/usage/actions'
 import { creationsOf } from '@/lib/usage/queries'
-import { deskOf } from '@/lib/workspaces/queries'
+import { deskAt } from '../desk'
 
 export const metadata: Metadata = { title: 'Studio' }
 
 export default async function StudioPage({ params }: PageProps<'/c/[client]/studio'>) {
-  const desk = await deskOf((await params).client)
-  if (!desk) notFound()
+  const desk = await deskAt(params, 'studio')
   const [creations, standing] = await Promise.all([creationsOf(desk.client.id), standingOf(desk.client.id)])
   return (
     <Studio
