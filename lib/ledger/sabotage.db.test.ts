@@ -44,7 +44,7 @@ async function oneKey(without?: Part): Promise<string[]> {
 async function halfWay(without?: Part): Promise<string[]> {
   const expiresAt = new Date(Date.now() + 3_600_000)
   const command: HoldCredits = { kind: 'hold', accountId: await accountWith(50), key: 'hold', ...use, expiresAt }
-  return breakOff(owner, openDoor(clients[0] as Sql, { without, failAt: 'insert into holds' }), command)
+  return breakOff(owner, openDoor(clients[0] as Sql, { without, failsAfter: true }), command)
 }
 
 const use = { actor: 'test', credits: credits(10), feature: 'clip' }
@@ -67,12 +67,13 @@ test('without the look for known keys that race turns red, although no second en
   expect(faults).not.toContainEqual(expect.stringContaining('booked'))
 })
 
-test('a command whose writing breaks off half way leaves nothing', async () => {
+test('a command whose caller fails half way leaves nothing', async () => {
   expect(await halfWay()).toEqual([])
 })
 
-test('without the transaction that turns red', async () => {
-  expect(await halfWay('the transaction')).not.toEqual([])
+test('without the transaction both turn red', async () => {
+  expect(await halfWay('the transaction')).toContainEqual('1 entries stayed')
+  expect(await spends('the transaction')).not.toEqual([])
 })
 
 // Last, because no later test of this file could trust its database.
