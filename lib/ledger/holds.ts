@@ -32,7 +32,8 @@ export function release(before: Change, command: Release, now: Date): Outcome<Ch
 
 export function refund(before: Change, command: Refund, now: Date): Outcome<Change, Refusal> {
   const original = before.state.originals.find((each) => each.entry.key === command.of)
-  if (!original || original.entry.kind === 'take-back') return refuse({ code: 'unknown-spend' })
+  // The key may name any entry; only what was used can be given back.
+  if (original?.entry.kind !== 'spend' && original?.entry.kind !== 'capture') return refuse({ code: 'unknown-spend' })
   const left = credits(-original.entry.amount - original.undone)
   const wanted = command.credits ?? left
   if (wanted > left || left === 0) return refuse({ code: 'nothing-left', left })

@@ -100,7 +100,8 @@ const LOCK = `select ${ACCOUNT_COLUMNS} from accounts where id = any($1::uuid[])
 
 const OPEN_LOTS = `select ${LOT_COLUMNS} from lots where account_id = any($1::uuid[]) and open`
 
-// "offset 0" keeps the probe one look-up by (account, key) each, whatever the planner believes about the table.
+// "offset 0" keeps every probe below one look-up by its index a wanted row, whatever the planner believes about the
+// table: its statistics may be as old as the table, and a prepared statement keeps the plan it was first given.
 const KNOWN_KEYS = `
   select found.* from unnest($1::uuid[], $2::text[]) as wanted (account_id, key), lateral (
     select ${ENTRY_COLUMNS} from entries where entries.account_id = wanted.account_id and entries.key = wanted.key offset 0
@@ -109,17 +110,28 @@ const KNOWN_KEYS = `
 const DUE_HOLDS = `select ${HOLD_COLUMNS} from holds where account_id = any($1::uuid[]) and open and expires_at <= clock_now()`
 
 const NAMED_HOLDS = `
-  select ${HOLD_COLUMNS} from holds
-  where (account_id, key) in (select * from unnest($1::uuid[], $2::text[])) or (account_id = any($3::uuid[]) and open)`
+  select found.* from unnest($1::uuid[], $2::text[]) as wanted (account_id, key), lateral (
+    select ${HOLD_COLUMNS} from holds where holds.account_id = wanted.account_id and holds.key = wanted.key offset 0
+  ) as found
+  union all
+  select ${HOLD_COLUMNS} from holds where account_id = any($3::uuid[]) and open`
 
+// An account has few sources by one name, but no index of its own for them: its lots are read, nobody else's.
 const NAMED_LOTS = `
-  select ${LOT_COLUMNS} from lots
-  where (account_id, number) in (select * from unnest($1::uuid[], $2::int[]))
-    or (account_id, source) in (select * from unnest($3::uuid[], $4::text[]))`
+  select found.* from unnest($1::uuid[], $2::int[]) as wanted (account_id, number), lateral (
+    select ${LOT_COLUMNS} from lots where lots.account_id = wanted.account_id and lots.number = wanted.number offset 0
+  ) as found
+  union all
+  select found.* from unnest($3::uuid[], $4::text[]) as wanted (account_id, source), lateral (
+    select ${LOT_COLUMNS} from lots where lots.account_id = wanted.account_id and lots.source = wanted.source offset 0
+  ) as found`
 
 const UNDONE_BY = `
-  select ${ENTRY_COLUMNS} from entries
-  where (account_id, ref) in (select * from unnest($1::uuid[], $2::bigint[])) and kind in ('refund', 'take-back', 'restore')`
+  select found.* from unnest($1::uuid[], $2::bigint[]) as wanted (account_id, number), lateral (
+    select ${ENTRY_COLUMNS} from entries
+    where entries.account_id = wanted.account_id and entries.ref = wanted.number
+      and kind in ('refund', 'take-back', 'restore') offset 0
+  ) as found`
 
 function pairs(items: readonly { accountId: string; key: string }[]): [string[], string[]] {
   return [items.map((each) => each.accountId), items.map((each) => each.key)]

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LedgerModel } from '@/e2e/fixtures/ledger-model'
 import { steps, toCommands } from '@/e2e/fixtures/ledger-steps'
+import { seedOf } from '@/e2e/fixtures/seed'
 import { availableOf, bucketTotal, emptyBook, freeOf, SPEND_ORDER } from './book'
 import { fold, startFold } from './fold'
 import { settle } from './rules'
@@ -32,6 +33,6 @@ test('the rules agree with an independent model after every command of any histo
         expect(folded.state.lots.filter((lot) => lot.held < 0 || freeOf(lot) < 0)).toEqual([])
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 300, seed: seedOf('the rules against the model') },
   )
 }, 60_000)

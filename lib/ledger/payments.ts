@@ -2,6 +2,7 @@
 import { credits } from '@/lib/core/money'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { amountOf, type Change, freeOf, merge, sumOf, write } from './book'
+import { settleMore } from './due'
 import { lotOf } from './holds'
 import { DEBT, type Lot, type LotMove, type Refusal, type Restore, type TakeBack } from './types'
 
@@ -15,14 +16,14 @@ export function takeBack(before: Change, command: TakeBack, now: Date): Outcome<
   const moves: LotMove[] = []
   for (const lot of lots) {
     const amount = Math.min(freeOf(lot), missing)
-    moves.push({ lot: lot.number, amount: -amount })
+    moves.push({ lot: lot.number, amount: 0 - amount })
     missing -= amount
   }
   const amount = sumOf(moves)
   // A lot that had nothing left is named all the same: a restore brings its credits there.
-  moves.push({ lot: DEBT, amount: -missing })
+  moves.push({ lot: DEBT, amount: 0 - missing })
   const named = moves.filter((move) => move.lot !== DEBT || move.amount !== 0)
-  const line = { ...command, ref: lots[0]?.entry, amount: amount === 0 ? 0 : amount, happenedAt: now, moves: named }
+  const line = { ...command, ref: lots[0]?.entry, amount, happenedAt: now, moves: named }
   return accept(write(before, line, now))
 }
 
@@ -39,7 +40,8 @@ export function restore(before: Change, command: Restore, now: Date): Outcome<Ch
     { lot: DEBT, amount: owed },
   ])
   const line = { ...command, ref: original.entry.number, amount: taken - owed, happenedAt: now, moves }
-  return accept(write(before, line, now))
+  // A lot that has expired meanwhile is shown to get its credits back before they expire, not after.
+  return accept(settleMore(write(before, line, now), now, now))
 }
 
 /** How many credits of these lots earlier take-backs have taken and nobody restored. */

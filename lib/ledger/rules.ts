@@ -16,7 +16,7 @@ import { credits } from '@/lib/core/money'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { availableOf, type Change, drain, negative, OWN_KEY, openLot, setHold, usableLots, write } from './book'
 import { adjust, forfeit, setLock, transferIn, transferOut } from './corrections'
-import { settle } from './due'
+import { settle, settleMore } from './due'
 import { capture, refund, release } from './holds'
 import { restore, takeBack } from './payments'
 import type { AccountState, Command, Grant, HoldCredits, Refill, Refusal, Spend } from './types'
@@ -108,7 +108,8 @@ function bringIn(before: Change, command: Grant | Refill, now: Date): Outcome<Ch
   })
   const moves = [{ lot: opened.state.lastLot, amount: command.credits }]
   const granted = repay(write(opened, { ...command, amount: command.credits, happenedAt, moves }, now), now)
-  if (!refill) return accept(granted)
+  // What arrives after its own expiry is gone the moment it came, not before.
+  if (!refill) return accept(settleMore(granted, now, now))
   const { rolloverCap, periodEnd: cycleEndsAt } = command
   return accept({ ...granted, state: { ...granted.state, rolloverCap, cycleEndsAt } })
 }

@@ -70,7 +70,9 @@ const HOLDS = `
 
 const USAGE = `
   insert into usage_days (account_id, day, feature, group_ref, credits, uses)
-  select * from unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::bigint[], $6::int[])
+  select account_id, day::date, feature, group_ref, credits, uses
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::int[])
+    as v (account_id, day, feature, group_ref, credits, uses)
   on conflict (account_id, day, feature, group_ref)
     do update set credits = usage_days.credits + excluded.credits, uses = usage_days.uses + excluded.uses`
 

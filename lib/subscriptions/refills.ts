@@ -51,7 +51,7 @@ export async function postPeriods(tx: Transaction, accountId: string, calendar: 
 /**
  * Refills every account that is due now, each in a transaction of its own, and returns how many refills that was. An
  * account that can't be refilled doesn't keep the others waiting.
- * @throws an error that names the first fault, when all others have been refilled.
+ * @throws an error that names those that could not be, when all others have been refilled.
  */
 export async function refillEveryoneDue(): Promise<number> {
   const now = await clockNow()
@@ -63,12 +63,16 @@ export async function refillEveryoneDue(): Promise<number> {
     const last = due.at(-1)
     if (!last) break
     const missed = await tryEach(due, async ({ accountId }) => {
-      posted += await refillAll(accountId)
+      try {
+        posted += await refillAll(accountId)
+      } catch (cause) {
+        throw new Error(`The account ${accountId} could not be refilled.`, { cause })
+      }
     })
     faults.push(...missed)
     after = last.accountId
   }
-  if (faults.length > 0) throw new Error(`${faults.length} accounts could not be refilled:\n${faults[0]}`)
+  if (faults.length > 0) throw new Error(`${faults.length} accounts could not be refilled:\n${faults.join('\n')}`)
   return posted
 }
 
