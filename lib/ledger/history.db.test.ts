@@ -6,6 +6,7 @@ import { connect, db, disconnect } from '@/db/client'
 import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
 import { setTestEnvironment } from '@/e2e/fixtures/environment'
 import { type Step, steps, toCommands } from '@/e2e/fixtures/ledger-steps'
+import { smallBook } from '@/e2e/fixtures/small-book'
 import { credits } from '@/lib/core/money'
 import { openAccount } from './commands'
 import { balanceAt, type HistoryEntry, type HistoryFilter, originsOf, readHistory } from './queries'
@@ -210,3 +211,17 @@ test('[B14] every credit of a random book is traced back to the payment, refill 
   }
   await fc.assert(fc.asyncProperty(steps(60), run), { numRuns: 10 })
 }, 120_000)
+
+test('[B14] bought credits are traced to the purchase that paid for them, and refilled ones to their refill', async () => {
+  await setClock(0)
+  const { id, payment, purchase } = await smallBook()
+  const { entries } = await readHistory(id, { filter: EVERYTHING })
+  const origins = await Promise.all(
+    entries.flatMap(({ sources }) => sources.map(async ({ lot }) => (await originsOf(id, lot)).at(-1))),
+  )
+  const paid = origins.filter((origin) => origin?.source === `payment:${payment}`)
+  const refilled = origins.filter((origin) => origin?.source === 'refill:one' && origin.entry.kind === 'refill')
+  expect([paid.length, refilled.length]).toEqual([1, origins.length - 1])
+  const [bought] = await sql`select id, entry::int from purchases where stripe_payment_intent_id = ${payment}`
+  expect(bought).toEqual({ id: purchase, entry: paid[0]?.entry.number })
+})

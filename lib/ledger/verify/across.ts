@@ -17,7 +17,7 @@ type Statement = (own: string) => string
 
 // An index makes keys unique; this proves that it was never missing or broken.
 const KEYS: Statement = (own) => `
-  select account_id, 'entry ' || max(number) as at, 'the key of ' || count(*) || ' entries' as stands,
+  select account_id, 'entry ' || max(number) as at, 'that of ' || count(*) || ' entries' as stands,
     'only entry ' || min(number) as follows
   from entries where account_id ${own} group by account_id, key having count(*) > 1`
 

@@ -24,7 +24,7 @@ export class BookAudit {
   private readonly payments: PaymentAudit
   /** What the entry before says. A fault is named where it is, not in every entry after it. */
   private before: { number: number; balance: number; hash: Buffer; bookedAt: Date | null }
-  private readonly sum = { amount: 0, debt: 0, entries: 0 }
+  private readonly sum = { amount: 0, debt: 0 }
   private locked = false
   private cycleEndsAt: Date | null = null
 
@@ -103,6 +103,7 @@ export class BookAudit {
     this.lots.settle(entry, [...entry.moves, ...freed])
     this.payments.add(entry, opened)
     this.sum.debt -= amountOf(entry.moves, DEBT)
+    if (this.sum.debt < 0) this.compare.fail(`entry ${entry.number}`, 'the debt', this.sum.debt, 'at least 0')
     if (entry.kind === 'refill') this.cycleEndsAt = opened[0]?.expiresAt ?? null
   }
 }

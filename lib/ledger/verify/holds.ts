@@ -18,7 +18,7 @@ export class HoldAudit {
     this.compare.expect(at, 'the hold', row?.entry, entry.number)
     if (!row) return
     this.compare.expect(at, 'the key', row.key, entry.key)
-    this.compare.expect(at, 'the slices', writeMoves([...row.slices]), writeMoves(entry.moves))
+    this.compare.expect(at, 'the list of slices', writeMoves([...row.slices]), writeMoves(entry.moves))
     this.compare.expect(at, 'the feature', row.feature, entry.feature)
     this.compare.expect(at, 'the group', row.groupRef, entry.groupRef)
   }

@@ -26,10 +26,10 @@ export class UsageAudit {
     for (const row of rows) {
       const sum = this.sums.get(keyOf(row))
       this.sums.delete(keyOf(row))
-      this.compare.expect(placeOf(row), 'the credits used', row.credits, sum?.credits)
+      this.compare.expect(placeOf(row), 'the sum of credits used', row.credits, sum?.credits)
       this.compare.expect(placeOf(row), 'the number of uses', row.uses, sum?.uses)
     }
-    for (const sum of this.sums.values()) this.compare.fail(placeOf(sum), 'the credits used', null, sum.credits)
+    for (const sum of this.sums.values()) this.compare.fail(placeOf(sum), 'the sum of credits used', null, sum.credits)
     this.sums.clear()
     this.day = next
   }
