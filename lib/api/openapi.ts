@@ -40,7 +40,10 @@ export function openApiDocument(): Json {
   const schemas: Json = {}
   const paths: Record<string, Json> = {}
   for (const operation of OPERATIONS) {
-    paths[operation.path] = { ...paths[operation.path], [operation.method.toLowerCase()]: describe(operation, schemas) }
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method.toLowerCase()]: operationObject(operation, schemas),
+    }
   }
   return {
     openapi: '3.1.0',
@@ -67,7 +70,7 @@ export function openApiDocument(): Json {
   }
 }
 
-function describe(operation: Operation, schemas: Json): Json {
+function operationObject(operation: Operation, schemas: Json): Json {
   const writes = operation.method === 'POST'
   return {
     operationId: operation.id,
@@ -120,7 +123,10 @@ const IDEMPOTENCY_KEY = {
 }
 
 const RATE_HEADERS = {
-  'RateLimit-Policy': { description: 'How many requests this key has in how many seconds.', schema: { type: 'string' } },
+  'RateLimit-Policy': {
+    description: 'How many requests this key has in how many seconds.',
+    schema: { type: 'string' },
+  },
   RateLimit: { description: 'How many of them are left.', schema: { type: 'string' } },
 }
 
@@ -141,7 +147,7 @@ function pathParameters(path: string): Json[] {
 }
 
 function queryParameters(operation: Operation): Json[] {
-  const { properties = {} } = z.toJSONSchema(operation.input, { io: 'input' })
+  const { properties = {} } = z.toJSONSchema(operation.input, { io: 'input', override })
   return Object.entries(properties).map(([name, schema]) => {
     const { description, ...rest } = schema as Json
     return { name, in: 'query', required: false, description, schema: rest }
@@ -150,12 +156,22 @@ function queryParameters(operation: Operation): Json[] {
 
 /** A reference to the schema, which goes into `schemas` with all it is made of. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
-  const { $schema: _dialect, $defs = {}, $ref, ...inline } = z.toJSONSchema(schema, { io }) as Json & { $defs?: Json }
+  const {
+    $schema: _dialect,
+    $defs = {},
+    $ref,
+    ...inline
+  } = z.toJSONSchema(schema, { io, override }) as Json & { $defs?: Json }
   const { id = '', ...own } = { ...z.globalRegistry.get(schema), ...inline } as Json & { id?: string }
   const name = String(id)
   for (const [defined, definition] of Object.entries($defs)) schemas[defined] = relocate(definition)
   if ($ref === undefined) schemas[name] = relocate(own)
   return { $ref: `#/components/schemas/${name}` }
+}
+
+/** `format` says it; the pattern of all dates there are would only be in the reader's way. */
+function override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
 }
 
 /** References within a schema, moved to where OpenAPI keeps schemas. */
