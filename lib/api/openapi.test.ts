@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { routeFiles } from '@/e2e/fixtures/host'
+import { docsView } from './docs'
 import { openApiDocument } from './openapi'
 import { OPERATIONS } from './operations'
 
@@ -45,4 +46,17 @@ test('[X1] each operation has an id of its own, its parameters, a success and it
       expect.arrayContaining([method === 'post' ? '201' : '200', '400', '401', '403', '404', '429']),
     )
   }
+})
+
+test('[X1] every example is one the API takes, and the page shows every field and problem there is', () => {
+  for (const { id, input, example } of OPERATIONS) expect(input.safeParse(example).error, id).toBeUndefined()
+  const { operations, problems } = docsView('https://refill.example/api/v1')
+  expect(operations.map((each) => each.id)).toEqual(OPERATIONS.map((each) => each.id))
+  const spend = operations.find((each) => each.id === 'spend')!
+  expect(spend.request.map((each) => each.name)).toEqual(['credits', 'feature', 'group', 'reason'])
+  const balance = operations.find((each) => each.id === 'getBalance')!
+  expect(balance.answer.map((each) => each.name)).toEqual(expect.arrayContaining(['available', 'buckets[].until']))
+  const shown = new Set(operations.flatMap((each) => each.problems.map(({ code }) => code)))
+  const elsewhere = ['no-such-route', 'wrong-method']
+  expect(problems.map((each) => each.code).filter((code) => !shown.has(code))).toEqual(elsewhere)
 })

@@ -80,7 +80,9 @@ function operationObject(operation: Operation, schemas: Json): Json {
     ...(writes && {
       requestBody: {
         required: !operation.input.safeParse({}).success,
-        content: { 'application/json': { schema: schemaOf(operation.input, 'input', schemas) } },
+        content: {
+          'application/json': { schema: schemaOf(operation.input, 'input', schemas), example: operation.example },
+        },
       },
     }),
     responses: {

@@ -27,6 +27,8 @@ export type Operation<Input extends z.ZodType = z.ZodType, Answer extends z.ZodT
   /** The body of a POST, the query of a GET; null where there is none. */
   input: Input
   answer: Answer
+  /** An input as a host would send it, for the documentation. */
+  example: z.input<Input>
   /** What can go wrong beyond what can go wrong with every operation. */
   problems: readonly ProblemCode[]
   run(given: Given<z.output<Input>>): Promise<Outcome<z.input<Answer>, Problem>>

@@ -13,6 +13,7 @@ export const balance = operation({
   description: 'What the client has at this moment, everything that is due by now included.',
   input: z.strictObject({}),
   answer: balanceAnswer,
+  example: {},
   problems: [],
   run: async ({ accountId, client }) => {
     const { available, total, held, debt, asOf, buckets } = await readBalance(accountId)

@@ -13,6 +13,7 @@ export const entries = operation({
   description: 'The client’s book, newest first, a page at a time. What stands on a page stays on it.',
   input: entriesQuery,
   answer: entriesAnswer,
+  example: { limit: 50 },
   problems: [],
   run: async ({ accountId, input }) => {
     const page = await readHistory(accountId, { before: input.before, limit: input.limit ?? 50 })

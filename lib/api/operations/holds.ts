@@ -15,6 +15,7 @@ export const holds = operation({
     'Reserves credits for work under way: nobody else can spend them, and nothing is spent yet. Capture says what the work took, release gives all of it back, and what nobody settles is free again at `expiresAt`.',
   input: holdBody,
   answer: holdAnswer,
+  example: { credits: 120, feature: 'clip', expiresAt: '2030-05-01T12:00:00Z' },
   problems: ['insufficient-credits', 'bad-expiry'],
   run: async ({ accountId, key, actor, input: { feature, group, reason, ...input } }) => {
     const [amount, expiresAt] = [credits(input.credits), new Date(input.expiresAt)]
@@ -36,6 +37,7 @@ export const capture = operation({
     'Spends what the work really took. Of less than was held the rest is free again; more than was held is taken if the balance covers it. Either way the hold is closed.',
   input: captureBody,
   answer: entryAnswer,
+  example: { credits: 95 },
   problems: ['insufficient-credits', 'unknown-hold', 'hold-closed'],
   run: async ({ accountId, hold, key, actor, input: { reason, ...input } }) => {
     const held = await keyOfEntry(accountId, hold, ['hold'])
@@ -55,6 +57,7 @@ export const release = operation({
   description: 'Gives back all that is held. Nothing was spent.',
   input: releaseBody,
   answer: entryAnswer,
+  example: {},
   problems: ['unknown-hold', 'hold-closed'],
   run: async ({ accountId, hold, key, actor, input: { reason } }) => {
     const held = await keyOfEntry(accountId, hold, ['hold'])

@@ -15,6 +15,7 @@ export const refunds = operation({
     'Gives credits back to the very lots they came from, all or a part, as often as something is left. If such a lot has expired meanwhile, they come back in its bucket and last to the end of the current cycle.',
   input: refundBody,
   answer: entryAnswer,
+  example: { entry: 12, credits: 15, reason: 'The clip came out black.' },
   problems: ['unknown-spend', 'nothing-left'],
   run: async ({ accountId, key, actor, input }) => {
     const of = await keyOfEntry(accountId, input.entry, ['spend', 'capture'])

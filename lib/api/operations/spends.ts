@@ -14,6 +14,7 @@ export const spends = operation({
     'All or nothing: credits that do not suffice are left as they are, and the answer says how many are missing.',
   input: spendBody,
   answer: entryAnswer,
+  example: { credits: 40, feature: 'portrait', group: 'team-7' },
   problems: ['insufficient-credits'],
   run: async ({ accountId, key, actor, input: { feature, group, reason, ...input } }) => {
     const amount = credits(input.credits)
