@@ -27,10 +27,10 @@ const WITH_A_BODY: readonly ProblemCode[] = [
   'busy',
 ]
 
-/** Everything that operation may answer instead of what was asked for, by its code. */
+/** Everything that operation may answer instead of what was asked for, by its code, in the order of their statuses. */
 export function problemsOf(operation: Operation): ProblemCode[] {
   const codes = new Set([...ALWAYS, ...(operation.method === 'POST' ? WITH_A_BODY : []), ...operation.problems])
-  return (Object.keys(PROBLEMS) as ProblemCode[]).filter((code) => codes.has(code))
+  return [...codes].sort((a, b) => PROBLEMS[a][0] - PROBLEMS[b][0])
 }
 
 type Json = Record<string, unknown>
