@@ -1,6 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres, { type Sql } from 'postgres'
-import { env } from '@/lib/env'
+import { databaseUrl } from '@/lib/env'
 import * as schema from './schema'
 
 /** The role the product works as: it may add to the book but never rewrite it. `migrate` creates it. */
@@ -19,13 +19,13 @@ const open = globalThis as typeof globalThis & { refillDatabase?: Database; refi
 
 /** Drizzle's connections, for everything but the ledger's lane. */
 export function db(): Database {
-  open.refillDatabase ??= drizzle(connect(env().DATABASE_URL, 10), { schema })
+  open.refillDatabase ??= drizzle(connect(databaseUrl(), 10), { schema })
   return open.refillDatabase
 }
 
 /** The ledger's own connection. Drizzle changes how its client reads dates and JSON, so the two never share one. */
 export function lane(): Sql {
-  open.refillLane ??= connect(env().DATABASE_URL, 2)
+  open.refillLane ??= connect(databaseUrl(), 2)
   return open.refillLane
 }
 

@@ -3,6 +3,8 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import { Logger, makeWorkerUtils } from 'graphile-worker'
 import postgres from 'postgres'
+import { asCommand } from '@/lib/command-line'
+import { databaseUrl } from '@/lib/env'
 import { APP_ROLE } from './client'
 
 /**
@@ -29,8 +31,7 @@ export async function migrate(url: string): Promise<void> {
 // Routine notices of the queue's own migrations; a failure throws.
 const silent = new Logger(() => () => {})
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { env } = await import('@/lib/env')
-  await migrate(env().DATABASE_URL)
+asCommand(import.meta.url, async () => {
+  await migrate(databaseUrl())
   console.log('The database is at the newest schema.')
-}
+})

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { DEMO_PEOPLE } from '@/lib/auth/rules'
+import { asCommand } from '@/lib/command-line'
 import { welcome } from '@/lib/subscriptions/commands'
 import { db, disconnect } from './client'
 import { users } from './schema'
@@ -17,8 +17,8 @@ export async function seed(): Promise<void> {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+asCommand(import.meta.url, async () => {
   await seed()
   await disconnect()
   console.log('The demo people are here.')
-}
+})

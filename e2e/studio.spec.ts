@@ -32,7 +32,7 @@ test('[C1] the exact cost stands beside Generate before anything is spent, and i
   await expect(works).toHaveCount(1)
   await expect(page.getByRole('banner')).toContainText('70')
   await works.getByRole('link', { name: '10 credits' }).click()
-  await expect(page).toHaveURL(new RegExp(`/c/${slug}/credits#entry-\\d+$`))
+  await expect(page).toHaveURL(new RegExp(`/c/${slug}/credits\\?before=\\d+$`))
 })
 
 test('Too few credits: the dialog says how many are missing and leads to plans or packages', async ({ page }) => {

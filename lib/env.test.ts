@@ -37,6 +37,7 @@ test('a sandbox key on this machine is the sandbox', () => {
 })
 
 test.each([
+  'APP_URL',
   'DATABASE_URL',
   'AUTH_SECRET',
   'STRIPE_SECRET_KEY',

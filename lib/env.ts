@@ -8,11 +8,13 @@ import { z } from 'zod'
  * `STRIPE_API_BASE`. Such a key opens the demo doors (one-click sign-in, time machine), so it is refused
  * wherever `APP_URL` is not on this machine.
  */
+const DATABASE_URL = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+
 const schema = z
   .object({
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-    APP_URL: z.url().default('http://localhost:3000'),
-    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://'),
+    APP_URL: z.url(),
+    DATABASE_URL,
     AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
     STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_/, 'must begin with sk_ or rk_'),
     STRIPE_PUBLISHABLE_KEY: z.string().regex(/^pk_/, 'must begin with pk_'),
@@ -41,7 +43,9 @@ export type Env = z.infer<typeof schema> & { readonly sandbox: boolean }
 /** The settings named in `source`, or an error that lists every one missing or malformed (never its value). */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   // An empty line in a .env file means "not set", not "set to nothing".
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  // In production the address is never guessed: a sandbox key is let through on localhost alone.
+  const given = set.NODE_ENV === 'production' ? set : { APP_URL: 'http://localhost:3000', ...set }
   const parsed = schema.safeParse(given)
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
@@ -51,6 +55,15 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     throw new Error(`Refill can't start with these settings:\n${[...new Set(faults)].join('\n')}\nSee .env.example.`)
   }
   return { ...parsed.data, sandbox: parsed.data.STRIPE_SECRET_KEY.startsWith('sk_sandbox_') }
+}
+
+/** The database alone, for commands that need nothing else. */
+export function databaseUrl(source: Record<string, string | undefined> = process.env): string {
+  const url = DATABASE_URL.safeParse(source.DATABASE_URL)
+  if (url.success) return url.data
+  throw new Error(
+    `DATABASE_URL ${source.DATABASE_URL ? 'must begin with postgres://' : 'is not set'}. See .env.example.`,
+  )
 }
 
 let settings: Env | undefined

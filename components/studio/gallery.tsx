@@ -31,7 +31,7 @@ export function Gallery({ client, works, generators }: GalleryProps) {
               <p className="flex flex-wrap items-baseline justify-between gap-x-2 text-muted text-sm">
                 {nameOf(work.generator)}
                 <Link
-                  href={`/c/${client}/credits#entry-${work.entry}` as Route}
+                  href={`/c/${client}/credits?before=${work.entry + 1}` as Route}
                   className="py-1 underline decoration-line underline-offset-3 hover:text-ink hover:decoration-current"
                 >
                   <CreditFigure amount={work.credits} unit />

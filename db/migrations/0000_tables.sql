@@ -112,18 +112,21 @@ CREATE TABLE "accounts" (
 	"last_hash" "bytea" NOT NULL,
 	"last_booked_at" timestamp (3) with time zone NOT NULL,
 	"balance" bigint DEFAULT 0 NOT NULL,
+	"debt" bigint DEFAULT 0 NOT NULL,
 	"rollover_cap" bigint DEFAULT 0 NOT NULL,
+	"cycle_ends_at" timestamp (3) with time zone,
 	"top_ups_locked" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "entries" (
 	"account_id" uuid NOT NULL,
 	"number" bigint NOT NULL,
-	"kind" text NOT NULL,
 	"amount" bigint NOT NULL,
 	"balance_after" bigint NOT NULL,
 	"happened_at" timestamp (3) with time zone NOT NULL,
 	"booked_at" timestamp (3) with time zone NOT NULL,
+	"ref" bigint,
+	"kind" text NOT NULL,
 	"key" text NOT NULL,
 	"request_hash" "bytea" NOT NULL,
 	"actor" text NOT NULL,
@@ -135,6 +138,18 @@ CREATE TABLE "entries" (
 	CONSTRAINT "entries_account_id_number_pk" PRIMARY KEY("account_id","number")
 );
 --> statement-breakpoint
+CREATE TABLE "holds" (
+	"account_id" uuid NOT NULL,
+	"entry" bigint NOT NULL,
+	"key" text NOT NULL,
+	"slices" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"feature" text NOT NULL,
+	"group_ref" text,
+	"open" boolean NOT NULL,
+	CONSTRAINT "holds_account_id_entry_pk" PRIMARY KEY("account_id","entry")
+);
+--> statement-breakpoint
 CREATE TABLE "lots" (
 	"account_id" uuid NOT NULL,
 	"number" integer NOT NULL,
@@ -143,11 +158,22 @@ CREATE TABLE "lots" (
 	"entry" bigint NOT NULL,
 	"granted" bigint NOT NULL,
 	"remaining" bigint NOT NULL,
+	"held" bigint DEFAULT 0 NOT NULL,
 	"happened_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone,
 	"rolls_over" boolean NOT NULL,
 	"open" boolean NOT NULL,
 	CONSTRAINT "lots_account_id_number_pk" PRIMARY KEY("account_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "usage_days" (
+	"account_id" uuid NOT NULL,
+	"day" date NOT NULL,
+	"feature" text NOT NULL,
+	"group_ref" text DEFAULT '' NOT NULL,
+	"credits" bigint NOT NULL,
+	"uses" integer NOT NULL,
+	CONSTRAINT "usage_days_account_id_day_feature_group_ref_pk" PRIMARY KEY("account_id","day","feature","group_ref")
 );
 --> statement-breakpoint
 CREATE TABLE "creations" (
@@ -208,6 +234,9 @@ CREATE UNIQUE INDEX "subscriptions_one_checkout" ON "subscriptions" USING btree 
 CREATE UNIQUE INDEX "subscriptions_one_live" ON "subscriptions" USING btree ("account_id") WHERE status in ('trialing', 'active', 'past_due', 'unpaid', 'paused');--> statement-breakpoint
 CREATE INDEX "webhook_events_received" ON "webhook_events" USING btree ("received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "entries_key" ON "entries" USING btree ("account_id","key");--> statement-breakpoint
+CREATE INDEX "entries_undoing" ON "entries" USING btree ("account_id","ref") WHERE kind in ('refund', 'take-back', 'restore');--> statement-breakpoint
+CREATE UNIQUE INDEX "holds_key" ON "holds" USING btree ("account_id","key");--> statement-breakpoint
+CREATE INDEX "holds_due" ON "holds" USING btree ("account_id","expires_at") WHERE open;--> statement-breakpoint
 CREATE INDEX "lots_open" ON "lots" USING btree ("account_id") WHERE open;--> statement-breakpoint
 CREATE INDEX "clients_workspace" ON "clients" USING btree ("workspace_id");--> statement-breakpoint
 CREATE INDEX "members_user" ON "members" USING btree ("user_id");

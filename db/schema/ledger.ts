@@ -83,20 +83,21 @@ export const lots = pgTable(
 export const entries = pgTable(
   'entries',
   {
+    // Numbers first: what Postgres aligns to eight bytes then needs no filling between.
     accountId: uuid('account_id').notNull(),
     number: bigint('number', { mode: 'number' }).notNull(),
-    kind: text('kind', { enum: ENTRY_KINDS }).notNull(),
     amount: whole('amount').notNull(),
     balanceAfter: creditsColumn('balance_after').notNull(),
     happenedAt: moment('happened_at').notNull(),
     bookedAt: moment('booked_at').notNull(),
+    ref: whole('ref'),
+    kind: text('kind', { enum: ENTRY_KINDS }).notNull(),
     key: text('key').notNull(),
     requestHash: bytes('request_hash').notNull(),
     actor: text('actor').notNull(),
     feature: text('feature'),
     groupRef: text('group_ref'),
     reason: text('reason'),
-    ref: whole('ref'),
     lots: text('lots').notNull(),
     hash: bytes('hash').notNull(),
   },

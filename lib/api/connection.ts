@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import { connect } from '@/db/client'
-import { env } from '@/lib/env'
+import { databaseUrl } from '@/lib/env'
 
 // Next reloads modules while developing; the connections must outlive the module.
 const open = globalThis as typeof globalThis & { refillDoor?: Sql }
@@ -10,7 +10,7 @@ const open = globalThis as typeof globalThis & { refillDoor?: Sql }
  * request, and it must neither pay for Drizzle nor wait behind the ledger's batches.
  */
 export function door(): Sql {
-  open.refillDoor ??= connect(env().DATABASE_URL, 2)
+  open.refillDoor ??= connect(databaseUrl(), 2)
   return open.refillDoor
 }
 

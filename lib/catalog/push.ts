@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { asCommand } from '@/lib/command-line'
 import { orThrow } from '@/lib/stripe/failures'
 import {
   createPrice,
@@ -71,8 +71,8 @@ async function pushPrice(price: NewPrice): Promise<string[]> {
   return [current ? `replaced price ${what} (was ${current.amountCents})` : `created price ${what}`]
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+asCommand(import.meta.url, async () => {
   const done = await pushCatalogs()
   for (const line of done) console.log(line)
   console.log(done.length > 0 ? `${done.length} changes at Stripe.` : 'Stripe has every product and price already.')
-}
+})

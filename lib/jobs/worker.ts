@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import { Logger, type Runner, run } from 'graphile-worker'
 import { disconnect } from '@/db/client'
+import { asCommand } from '@/lib/command-line'
 import { env } from '@/lib/env'
 import { schedule } from './schedule'
 import { tasks } from './tasks'
@@ -24,7 +24,7 @@ const logger = new Logger(() => (level, message) => {
   if (level === 'error' || level === 'warning') console.error(message)
 })
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+asCommand(import.meta.url, async () => {
   const worker = await startWorker()
   console.log('The worker is at work.')
   let stopping = false
@@ -37,4 +37,4 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   await worker.promise
-}
+})

@@ -28,14 +28,23 @@ export async function post(tx: Transaction, commands: readonly Command[]): Promi
   return postThrough(throughDrizzle(tx), commands)
 }
 
-/** `post` on any open transaction; the group commit runs it on postgres.js itself. */
+/** `post` on any open transaction. */
 export async function postThrough(execute: Execute, commands: readonly Command[]): Promise<Answer[]> {
   if (commands.length === 0) return []
+  const { answers, changes } = await decideAll(execute, commands)
+  await write(execute, changes)
+  return answers
+}
+
+/** What `commands` come to, on books that are locked from here to the end of the transaction; nothing is written yet. */
+export async function decideAll(
+  execute: Execute,
+  commands: readonly Command[],
+): Promise<{ answers: Answer[]; changes: Folded[] }> {
   const loaded = await load(execute, accountsOf(commands), commands)
   const books = startBooks(loaded)
   const answers = commands.map((command) => answer(books, command, loaded.now))
-  await write(execute, [...books.values()])
-  return answers
+  return { answers, changes: [...books.values()] }
 }
 
 export type Transfer = { from: string; to: string; credits: Credits; key: string; actor: string; reason?: string }

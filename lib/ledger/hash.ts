@@ -34,7 +34,7 @@ export function chainHash(previous: Buffer, entry: Entry): Buffer {
 export function requestHash(command: Command): Buffer {
   const { accountId: _account, key: _key, actor: _actor, reason: _reason, ...effect } = command
   const fields = Object.entries(effect).sort(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify(fields)).digest().subarray(0, 16)
+  return createHash('sha256').update(JSON.stringify(fields)).digest().subarray(0, 8)
 }
 
 /** Moves as the book keeps them: `3:-40 4:-10`. */

@@ -4,8 +4,8 @@ import { writeMoves } from './hash'
 import { usageOf } from './usage'
 
 /**
- * Writes what a batch came to: accounts, lots and entries in one statement, holds and the day's use where there are any.
- * The statements go out together; the caller's transaction makes them one.
+ * Writes what a batch came to in one statement, so that no part of it can be sent without the others: accounts, lots,
+ * holds, the day's use, entries.
  */
 export async function write(execute: Execute, changes: readonly Folded[]): Promise<void> {
   const written = changes.filter((change) => change.entries.length > 0)
@@ -16,51 +16,73 @@ export async function write(execute: Execute, changes: readonly Folded[]): Promi
     (hold) => hold.entry,
   )
   const usage = usageOf(written.flatMap((change) => change.entries))
-  await Promise.all([
-    execute(WRITE_BOOK, [...accountColumns(written), ...lotColumns(written), ...entryColumns(written)]),
-    holds.length > 0 && execute(WRITE_HOLDS, holdColumns(holds)),
-    usage.length > 0 && execute(WRITE_USAGE, usageColumns(usage)),
-  ])
+  const parts = [
+    { sql: BOOKS, columns: accountColumns(written) },
+    { sql: LOTS, columns: lotColumns(written) },
+    ...(holds.length > 0 ? [{ sql: HOLDS, columns: holdColumns(holds) }] : []),
+    ...(usage.length > 0 ? [{ sql: USAGE, columns: usageColumns(usage) }] : []),
+    { sql: ENTRIES, columns: entryColumns(written) },
+  ]
+  await execute(
+    joined(parts),
+    parts.flatMap((part) => part.columns),
+  )
 }
 
-const WRITE_BOOK = `
-  with book as (
-    update accounts set last_entry = v.last_entry, last_lot = v.last_lot, last_hash = decode(v.last_hash, 'hex'),
-      last_booked_at = v.last_booked_at::timestamptz, balance = v.balance, debt = v.debt, rollover_cap = v.rollover_cap,
-      cycle_ends_at = v.cycle_ends_at::timestamptz, top_ups_locked = v.top_ups_locked::boolean
-    from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[])
-      as v (id, last_entry, last_lot, last_hash, last_booked_at, balance, debt, rollover_cap, cycle_ends_at, top_ups_locked)
-    where accounts.id = v.id
-  ), moved as (
-    insert into lots (account_id, number, bucket, source, entry, granted, remaining, held, happened_at, expires_at, rolls_over, open)
-    select account_id, number, bucket, source, entry, granted, remaining, held, happened_at::timestamptz,
-      expires_at::timestamptz, rolls_over::boolean, remaining > 0
-    from unnest($11::uuid[], $12::int[], $13::text[], $14::text[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[],
-      $19::text[], $20::text[], $21::text[])
-      as v (account_id, number, bucket, source, entry, granted, remaining, held, happened_at, expires_at, rolls_over)
-    on conflict (account_id, number) do update set remaining = excluded.remaining, held = excluded.held, open = excluded.open
-  )
-  insert into entries (account_id, number, kind, amount, balance_after, happened_at, booked_at, key, request_hash, actor,
-    feature, group_ref, reason, ref, lots, hash)
-  select account_id, number, kind, amount, balance_after, happened_at::timestamptz, booked_at::timestamptz, key,
-    decode(request_hash, 'hex'), actor, feature, group_ref, reason, ref, lots, decode(hash, 'hex')
-  from unnest($22::uuid[], $23::bigint[], $24::text[], $25::bigint[], $26::bigint[], $27::text[], $28::text[], $29::text[],
-    $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::bigint[], $36::text[], $37::text[])
-    as v (account_id, number, kind, amount, balance_after, happened_at, booked_at, key, request_hash, actor, feature,
-      group_ref, reason, ref, lots, hash)`
+/** The parts as one statement: all but the last are its `with` clauses, and `$1 …` count on from part to part. */
+function joined(parts: readonly { sql: string; columns: unknown[][] }[]): string {
+  let used = 0
+  const numbered = parts.map(({ sql, columns: own }) => {
+    const before = used
+    used += own.length
+    return sql.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + before}`)
+  })
+  const clauses = numbered.slice(0, -1).map((sql, index) => `part${index} as (${sql})`)
+  return `with ${clauses.join(', ')} ${numbered.at(-1)}`
+}
 
-const WRITE_HOLDS = `
+const BOOKS = `
+  update accounts set last_entry = v.last_entry, last_lot = v.last_lot, last_hash = decode(v.last_hash, 'hex'),
+    last_booked_at = v.last_booked_at::timestamptz, balance = v.balance, debt = v.debt, rollover_cap = v.rollover_cap,
+    cycle_ends_at = v.cycle_ends_at::timestamptz, top_ups_locked = v.top_ups_locked::boolean
+  from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
+    $9::text[], $10::text[])
+    as v (id, last_entry, last_lot, last_hash, last_booked_at, balance, debt, rollover_cap, cycle_ends_at, top_ups_locked)
+  where accounts.id = v.id`
+
+const LOTS = `
+  insert into lots (account_id, number, bucket, source, entry, granted, remaining, held, happened_at, expires_at,
+    rolls_over, open)
+  select account_id, number, bucket, source, entry, granted, remaining, held, happened_at::timestamptz,
+    expires_at::timestamptz, rolls_over::boolean, remaining > 0
+  from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+    $9::text[], $10::text[], $11::text[])
+    as v (account_id, number, bucket, source, entry, granted, remaining, held, happened_at, expires_at, rolls_over)
+  on conflict (account_id, number)
+    do update set remaining = excluded.remaining, held = excluded.held, open = excluded.open`
+
+const HOLDS = `
   insert into holds (account_id, entry, key, slices, expires_at, feature, group_ref, open)
   select account_id, entry, key, slices, expires_at::timestamptz, feature, group_ref, open::boolean
   from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
     as v (account_id, entry, key, slices, expires_at, feature, group_ref, open)
   on conflict (account_id, entry) do update set open = excluded.open`
 
-const WRITE_USAGE = `
+const USAGE = `
   insert into usage_days (account_id, day, feature, group_ref, credits, uses)
   select * from unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::bigint[], $6::int[])
   on conflict (account_id, day, feature, group_ref)
     do update set credits = usage_days.credits + excluded.credits, uses = usage_days.uses + excluded.uses`
+
+const ENTRIES = `
+  insert into entries (account_id, number, kind, amount, balance_after, happened_at, booked_at, key, request_hash, actor,
+    feature, group_ref, reason, ref, lots, hash)
+  select account_id, number, kind, amount, balance_after, happened_at::timestamptz, booked_at::timestamptz, key,
+    decode(request_hash, 'hex'), actor, feature, group_ref, reason, ref, lots, decode(hash, 'hex')
+  from unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[],
+    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::text[], $16::text[])
+    as v (account_id, number, kind, amount, balance_after, happened_at, booked_at, key, request_hash, actor, feature,
+      group_ref, reason, ref, lots, hash)`
 
 function accountColumns(changes: readonly Folded[]): unknown[][] {
   const states = changes.map((change) => change.state)

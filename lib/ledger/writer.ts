@@ -1,7 +1,9 @@
 import type { Sql } from 'postgres'
 import { lane } from '@/db/client'
-import { postThrough } from './commands'
+import { decideAll } from './commands'
+import type { Execute } from './execute'
 import type { Answer, Command } from './types'
+import { write } from './write'
 
 /** At most this many commands share one commit, and at most this many wait for theirs. */
 const BATCH = 256
@@ -51,10 +53,27 @@ export class GroupCommit {
     }
   }
 
-  private post(commands: Command[]): Promise<Answer[]> {
-    return this.client().begin((tx) =>
-      postThrough((text, values) => tx.unsafe(text, values as never[], { prepare: true }), commands),
-    ) as Promise<Answer[]>
+  /**
+   * One transaction in two round trips: `begin` goes out together with the reads, `commit` together with the writes.
+   * Where a write fails, Postgres answers that `commit` with a rollback.
+   */
+  private async post(commands: Command[]): Promise<Answer[]> {
+    const connection = await this.client().reserve()
+    const execute: Execute = (text, values) => connection.unsafe(text, values as never[], { prepare: true }).execute()
+    try {
+      const [, { answers, changes }] = await Promise.all([
+        connection.unsafe('begin').execute(),
+        decideAll(execute, commands),
+      ])
+      await Promise.all([write(execute, changes), connection.unsafe('commit').execute()])
+      return answers
+    } catch (error) {
+      // Harmless where the transaction is over; without an answer the connection is gone, and with it the transaction.
+      await connection.unsafe('rollback').catch(() => undefined)
+      throw error
+    } finally {
+      connection.release()
+    }
   }
 }
 

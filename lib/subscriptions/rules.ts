@@ -121,6 +121,7 @@ export function refillOf(accountId: string, calendar: Calendar, period: Period):
     periodStart: period.start,
     periodEnd: period.end,
     rolloverCap: calendar.rolloverCap,
+    reason: calendar.plan,
   }
 }
 
