@@ -4,13 +4,14 @@
  * - A viewer sees balances and history, and changes nothing.
  * - A member also uses the product, which spends credits.
  * - Buying credits and changing plans costs the workspace money: that takes an admin or the owner.
+ * - So does making and revoking API keys: whoever holds one spends the workspace's credits.
  */
 export type Role = 'owner' | 'admin' | 'member' | 'viewer'
-export type Permission = 'view' | 'spend' | 'buy' | 'manage-plan'
+export type Permission = 'view' | 'spend' | 'buy' | 'manage-plan' | 'manage-keys'
 
 const PERMISSIONS: Record<Role, readonly Permission[]> = {
-  owner: ['view', 'spend', 'buy', 'manage-plan'],
-  admin: ['view', 'spend', 'buy', 'manage-plan'],
+  owner: ['view', 'spend', 'buy', 'manage-plan', 'manage-keys'],
+  admin: ['view', 'spend', 'buy', 'manage-plan', 'manage-keys'],
   member: ['view', 'spend'],
   viewer: ['view'],
 }
