@@ -157,7 +157,7 @@ test('[A5] packs, refill and rollover come in one order and are spent in another
     } as const
     return db().transaction((tx) => post(tx, [command]))
   }
-  const bought = { requestId: randomUUID(), pack: 'micro', quantity: 1, method: 'saved_card' as const }
+  const bought = { requestId: randomUUID(), pack: 'micro', quantity: 1, method: 'saved_card' as const, seenAttempt: 0 }
   expect(await buyTopUp(desk, bought)).toMatchObject({ value: { state: 'paid' } })
   const pack = (await buckets())['top-up'] as number
   await advance('month')
