@@ -1,4 +1,4 @@
-import { and, between, inArray, isNotNull, lt, ne, sql } from 'drizzle-orm'
+import { and, between, isNotNull, lt, ne, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { purchases, subscriptions } from '@/db/schema'
