@@ -61,7 +61,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 const only = process.argv[process.argv.indexOf('--only') + 1]
-const chosen = process.argv.includes('--only') ? stages.filter(({ group }) => group === only) : stages
+const chosen = process.argv.includes('--only') ? stages.filter(({ group }) => group && group === only) : stages
 if (chosen.length === 0) throw new Error('--only knows unit and browser.')
 
 const counts: Count[] = []
@@ -99,10 +99,19 @@ async function runStage(stage: Stage): Promise<Count> {
   for (const command of stage.commands) succeeded &&= await runCommand(command, stage.env)
   if (!stage.count) return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1 }
   const report = await readFile(reportOf(stage.name), 'utf8').catch(() => '')
-  const count = report ? stage.count(report) : { passed: 0, failed: 0 }
+  const count = countOf(stage.count, report)
   // A setup that threw, an error outside of any test, or no test at all: a failure, even with nobody to blame.
   if ((!succeeded && count.failed === 0) || (succeeded && count.passed === 0)) return { ...count, failed: 1 }
   return count
+}
+
+/** A report that was never written, or only half, counts nothing; its stage then counts as failed. */
+function countOf(count: (report: string) => Count, report: string): Count {
+  try {
+    return count(report)
+  } catch {
+    return { passed: 0, failed: 0 }
+  }
 }
 
 /**

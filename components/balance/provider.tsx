@@ -78,6 +78,7 @@ function useRefresh(client: string, initial: Promise<BalanceView | null>) {
   const [announcement, setAnnouncement] = useState('')
   const known = useRef<number | null>(null)
   const underWay = useRef(false)
+  const askedAgain = useRef(false)
 
   useEffect(() => {
     let current = true
@@ -90,10 +91,16 @@ function useRefresh(client: string, initial: Promise<BalanceView | null>) {
   }, [initial])
 
   const refresh = useCallback(async () => {
+    // What changed while an answer was on its way is not in that answer: it is asked for once more.
+    askedAgain.current = underWay.current
     if (underWay.current) return
     underWay.current = true
     setRefreshing(true)
-    const view = await fetchBalance(client)
+    let view = await fetchBalance(client)
+    while (askedAgain.current) {
+      askedAgain.current = false
+      view = await fetchBalance(client)
+    }
     underWay.current = false
     setRefreshing(false)
     setFailed(view === null)

@@ -4,7 +4,7 @@ import { Fault } from './fault'
 
 test('[E9] a page that broke says what is safe, offers another try and a reference, and nothing of the fault itself', () => {
   const error = Object.assign(new Error('secret words of the database'), { digest: '4711' })
-  const html = renderToString(<Fault error={error} reset={() => {}} />)
+  const html = renderToString(<Fault error={error} retry={() => {}} />)
   expect(html).toContain('your credits are safe')
   expect(html).toContain('Try again')
   expect(html).toContain('4711')

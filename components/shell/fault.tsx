@@ -4,10 +4,11 @@ import { useEffect } from 'react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 
-export type FaultProps = { error: Error & { digest?: string }; reset: () => void }
+/** `retry` asks the server for the page again; Next's `reset` would only show what broke once more. */
+export type FaultProps = { error: Error & { digest?: string }; retry: () => void }
 
 /** What a page shows in place of itself when it broke: what is safe, what to do, and what to quote. */
-export function Fault({ error, reset }: FaultProps) {
+export function Fault({ error, retry }: FaultProps) {
   useEffect(() => {
     console.error(error)
   }, [error])
@@ -16,7 +17,7 @@ export function Fault({ error, reset }: FaultProps) {
       <EmptyState
         title="This page could not be shown"
         action={
-          <Button tone="primary" onClick={reset}>
+          <Button tone="primary" onClick={retry}>
             Try again
           </Button>
         }

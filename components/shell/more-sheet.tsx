@@ -4,6 +4,7 @@ import { ArrowLeft, ChevronRight, CreditCard, Layers } from 'lucide-react'
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { BalancePanel } from '@/components/balance/panel'
+import type { PlanView } from '@/components/overview/plan-view'
 import { Badge } from '@/components/ui/badge'
 import { Button, buttonLook } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -14,7 +15,7 @@ export type MoreSheetProps = {
   client: { slug: string; name: string }
   workspace: { name: string }
   desks: DeskChoice[]
-  plan: { name: string; paid: boolean }
+  plan: Pick<PlanView, 'name' | 'paid' | 'state'>
 }
 
 const ROW =
@@ -64,7 +65,7 @@ function Subscription(props: MoreSheetProps & { back: () => void; leave: () => v
           <span className="block text-muted text-xs">Plan</span>
           <span className="font-medium">{props.plan.name}</span>
         </span>
-        <Badge tone={props.plan.paid ? 'accent' : 'outline'}>{props.plan.paid ? 'Active' : 'Free'}</Badge>
+        <Badge tone={props.plan.state.tone}>{props.plan.state.word}</Badge>
       </p>
       <BalancePanel />
       <div className="grid grid-cols-2 gap-2">

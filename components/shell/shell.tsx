@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { BalanceProvider } from '@/components/balance/provider'
 import type { BalanceView } from '@/components/balance/view'
+import type { PlanView } from '@/components/overview/plan-view'
 import { BottomBar } from './bottom-bar'
 import { Header } from './header'
 import { Rail } from './rail'
@@ -12,7 +13,7 @@ export type ShellProps = {
   user: { name: string | null; email: string }
   /** Every desk the person may sit at; with more than one there is a switcher. */
   desks: DeskChoice[]
-  plan: { name: string; paid: boolean }
+  plan: Pick<PlanView, 'name' | 'paid' | 'state'>
   balance: Promise<BalanceView | null>
   signOut: () => Promise<void>
   /** The sandbox's strip, where there is one. */

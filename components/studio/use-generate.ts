@@ -38,8 +38,13 @@ export function useGenerate(client: string, generate: Generate) {
         underWay.current = null
         setMade((earlier) => [outcome.value.creation, ...earlier])
         window.dispatchEvent(new Event(BALANCE_CHANGED))
-      } else setRefusal(outcome.refusal)
+      } else {
+        // An id that stands for other work can't be used any more; the next press brings its own.
+        if (outcome.refusal.code === 'id-taken') underWay.current = null
+        setRefusal(outcome.refusal)
+      }
     } catch {
+      window.dispatchEvent(new Event(BALANCE_CHANGED))
       setRefusal({
         code: 'no-answer',
         message: 'We lost the connection. Press Generate again: the same work costs once.',

@@ -55,11 +55,12 @@ export function CardForm(props: CardFormProps) {
 function Form({ summary, price, onConfirming, onConfirmed, onBack, reassurances }: CardFormProps) {
   const result = useCheckoutElements()
   const [ready, setReady] = useState(false)
+  const [broken, setBroken] = useState(false)
   const [confirming, setConfirming] = useState(false)
-  /** `sent` is whether a payment was tried; without it something in the form is missing or wrong. */
+  /** `sent` is whether a payment was tried and declined; without it something in the form, or on the way, was wrong. */
   const [fault, setFault] = useState<{ message: string; sent: boolean } | null>(null)
 
-  if (result.type === 'error') return <Unavailable onBack={onBack} />
+  if (result.type === 'error' || broken) return <Unavailable onBack={onBack} />
 
   const confirm = async () => {
     if (result.type !== 'success' || confirming) return
@@ -93,13 +94,18 @@ function Form({ summary, price, onConfirming, onConfirmed, onBack, reassurances 
       <div className="relative mt-4 min-h-44">
         {!ready && <FormSkeleton />}
         {result.type === 'success' && (
-          <PaymentElement options={{ layout: 'tabs' }} onReady={() => setReady(true)} onChange={() => setFault(null)} />
+          <PaymentElement
+            options={{ layout: 'tabs' }}
+            onReady={() => setReady(true)}
+            onChange={() => setFault(null)}
+            onLoadError={() => setBroken(true)}
+          />
         )}
       </div>
       {fault && (
         <Notice
           tone="danger"
-          title={fault.sent ? 'The payment did not go through' : 'Nothing was sent yet'}
+          title={fault.sent ? 'The payment did not go through' : 'The payment is not complete'}
           className="mt-3"
         >
           {fault.message} {fault.sent && 'Nothing was charged. You can correct it or use another card.'}

@@ -98,7 +98,10 @@ function Refused({ fault }: { fault: Refusal }) {
   useEffect(() => self.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
     <div ref={self} className="mt-4 scroll-mb-32">
-      <Notice tone="danger" title="The payment did not go through">
+      <Notice
+        tone="danger"
+        title={fault.attempt === undefined ? 'Nothing was bought' : 'The payment did not go through'}
+      >
         {fault.message}
       </Notice>
     </div>

@@ -36,7 +36,15 @@ export type Step =
 /** The purchase can't go on as it was begun: the next press begins another. */
 const DROPPING_REFUSALS = new Set(['request-reused', 'price-changed'])
 
-const OPEN_REFUSALS = new Set(['stripe-unreachable', 'failed'])
+/** Refusals that leave open what became of the money: the purchase is kept, and asking again finds out. */
+const OPEN_REFUSALS = new Set([
+  'stripe-unreachable',
+  'failed',
+  'payment-fault',
+  'signed-out',
+  'wrong-origin',
+  'not-found',
+])
 
 export const NO_ANSWER =
   'We lost the connection before the answer came. Ask again: whatever happened, you pay at most once.'

@@ -18,7 +18,7 @@ afterAll(() => host.close())
 /** Nothing may come of what is refused: neither credits nor entries move. */
 async function withoutEffect(work: () => Promise<void>): Promise<void> {
   const state = async () => [
-    (await readHistory(ada.client.id)).entries[0]?.number,
+    (await readHistory(ada.client.id, { filter: { reservations: true } })).entries[0]?.number,
     (await readBalance(ada.client.id)).total,
   ]
   const before = await state()

@@ -31,8 +31,9 @@ export async function generate(order: Order): Promise<Outcome<Creation, UsageRef
       .insert(creations)
       .values({ ...made, createdBy: userId, createdAt: bookedAt })
       .onConflictDoNothing()
+    const { id: keptId, generator: keptGenerator, prompt: keptPrompt, credits, entry, createdAt } = creations
     const [kept] = await tx
-      .select()
+      .select({ id: keptId, generator: keptGenerator, prompt: keptPrompt, credits, entry, createdAt })
       .from(creations)
       .where(and(eq(creations.accountId, accountId), eq(creations.id, id)))
     return accept(kept as Creation)

@@ -10,7 +10,7 @@ import { type Desk, deskOf } from '@/lib/workspaces/queries'
 export async function deskAt(
   params: Promise<{ client: string }>,
   page: string,
-  search: Record<string, string | string[] | undefined> = {},
+  search: Record<string, string | string[] | undefined>,
 ): Promise<Desk> {
   const { client } = await params
   if (!(await currentUser())) {

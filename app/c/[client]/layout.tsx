@@ -30,8 +30,9 @@ export default async function DeskLayout({ children, params }: LayoutProps<'/c/[
   const [desks, standing] = await Promise.all([desksOf(user.id), standingOf(desk.client.id)])
   return (
     <Shell
-      client={desk.client}
-      workspace={desk.workspace}
+      // What goes to the browser is named field by field: the desk also knows ids and Stripe's customer.
+      client={{ slug: desk.client.slug, name: desk.client.name }}
+      workspace={{ name: desk.workspace.name }}
       user={user}
       desks={desks}
       plan={toPlanView(standing, catalogOf(desk.workspace.catalog))}

@@ -16,7 +16,12 @@ export const entries = operation({
   example: { limit: 50 },
   problems: [],
   run: async ({ accountId, input }) => {
-    const page = await readHistory(accountId, { before: input.before, limit: input.limit ?? 50 })
+    const page = await readHistory(accountId, {
+      before: input.before,
+      limit: input.limit ?? 50,
+      // A host reconciles by entry numbers, so it gets every one of them.
+      filter: { reservations: true },
+    })
     return accept({
       entries: page.entries.map((entry) => ({
         ...entryFields(entry),

@@ -11,8 +11,8 @@ export const metadata: Metadata = { title: 'Overview' }
 
 const LAST_ENTRIES = 5
 
-export default async function OverviewPage({ params }: PageProps<'/c/[client]/overview'>) {
-  const desk = await deskAt(params, 'overview')
+export default async function OverviewPage({ params, searchParams }: PageProps<'/c/[client]/overview'>) {
+  const desk = await deskAt(params, 'overview', await searchParams)
   const catalog = catalogOf(desk.workspace.catalog)
   const [standing, { entries }] = await Promise.all([
     standingOf(desk.client.id),

@@ -9,8 +9,8 @@ import { deskAt } from '../desk'
 
 export const metadata: Metadata = { title: 'Plans' }
 
-export default async function DeskPlansPage({ params }: PageProps<'/c/[client]/plans'>) {
-  const desk = await deskAt(params, 'plans')
+export default async function DeskPlansPage({ params, searchParams }: PageProps<'/c/[client]/plans'>) {
+  const desk = await deskAt(params, 'plans', await searchParams)
   const standing = await standingOf(desk.client.id)
   return (
     <PlansPage

@@ -10,8 +10,8 @@ import { deskAt } from '../desk'
 
 export const metadata: Metadata = { title: 'Studio' }
 
-export default async function StudioPage({ params }: PageProps<'/c/[client]/studio'>) {
-  const desk = await deskAt(params, 'studio')
+export default async function StudioPage({ params, searchParams }: PageProps<'/c/[client]/studio'>) {
+  const desk = await deskAt(params, 'studio', await searchParams)
   const [creations, standing] = await Promise.all([creationsOf(desk.client.id), standingOf(desk.client.id)])
   return (
     <Studio
