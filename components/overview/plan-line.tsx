@@ -17,6 +17,7 @@ export function PlanLine({ plan, plans }: { plan: PlanView; plans: Route }) {
             {plan.next.words} <LocalTime at={plan.next.at} />
           </span>
         )}
+        {plan.note && <span className="mt-1 block text-sm">{plan.note}</span>}
       </p>
       <Link href={plans} className={buttonLook({ tone: 'secondary', size: 'sm' })}>
         {plan.paid ? 'See plans' : 'Upgrade'}

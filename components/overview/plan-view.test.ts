@@ -12,6 +12,7 @@ test('an active plan renews', () => {
     paid: true,
     state: { word: 'Active', tone: 'accent' },
     next: { words: 'Renews on', at: '2026-02-28T12:00:00.000Z' },
+    note: null,
   })
 })
 
@@ -24,6 +25,7 @@ test('the free plan has neither', () => {
   expect(free).toMatchObject({ name: 'Nano', paid: false, next: null })
 })
 
-test('an overdue payment promises no renewal', () => {
+test('an overdue payment promises no renewal, and says what becomes of it', () => {
   expect(view({ status: 'past_due' }).next).toBeNull()
+  expect(view({ status: 'past_due' }).note).toContain('could not be charged')
 })

@@ -14,6 +14,8 @@ export type PlanView = {
   paid: boolean
   state: { word: string; tone: 'accent' | 'outline' | 'warning' | 'danger' }
   next: { words: string; at: string } | null
+  /** What somebody should know whose plan does not stand as it should. */
+  note: string | null
 }
 
 const STATES: Record<StandingFacts['status'], PlanView['state']> = {
@@ -25,6 +27,13 @@ const STATES: Record<StandingFacts['status'], PlanView['state']> = {
   paused: { word: 'Paused', tone: 'warning' },
 }
 
+const NOTES: Partial<Record<StandingFacts['status'], string>> = {
+  incomplete: 'A payment for a plan was begun and is not through yet. Choose a plan to go on with it.',
+  past_due:
+    'The last renewal could not be charged. It is tried again by itself over the next days; credits arrive once it goes through.',
+  unpaid: 'The last renewal could not be charged, so no more credits arrive on this plan.',
+}
+
 /** The plan in words: its name, its state, and the day on which it renews or ends. */
 export function toPlanView(standing: StandingFacts, catalog: Catalog): PlanView {
   const plan = catalog.plans.find((each) => each.key === standing.plan)
@@ -34,6 +43,7 @@ export function toPlanView(standing: StandingFacts, catalog: Catalog): PlanView 
     paid: standing.interval !== null,
     state: STATES[standing.status],
     next: nextOf(standing),
+    note: NOTES[standing.status] ?? null,
   }
 }
 

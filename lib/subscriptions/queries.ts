@@ -4,7 +4,7 @@ import { clients, refillCalendars, subscriptions, workspaces } from '@/db/schema
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import type { Credits } from '@/lib/core/money'
 import { LIVE_STATUSES } from '@/lib/core/subscription-status'
-import { isLive, type Standing } from './rules'
+import { isLive, isPromised, type Standing } from './rules'
 
 export type { Standing } from './rules'
 
@@ -33,10 +33,18 @@ export async function standingOf(accountId: string): Promise<Standing> {
   return { plan, interval, status, since: anchorAt, periodEnd, cancelAt }
 }
 
-/** When credits arrive next and how many, if all goes on as it stands; null before the account has a plan. */
+/**
+ * When credits arrive next and how many, if all goes on as it stands; null before the account has a plan, and while a
+ * payment is overdue that they wait for.
+ */
 export async function nextRefillOf(accountId: string): Promise<{ at: Date; credits: Credits } | null> {
   const [row] = await db()
-    .select({ calendar: refillCalendars, cancelAt: subscriptions.cancelAt, catalog: workspaces.catalog })
+    .select({
+      calendar: refillCalendars,
+      status: subscriptions.status,
+      cancelAt: subscriptions.cancelAt,
+      catalog: workspaces.catalog,
+    })
     .from(refillCalendars)
     .innerJoin(clients, eq(clients.id, refillCalendars.accountId))
     .innerJoin(workspaces, eq(workspaces.id, clients.workspaceId))
@@ -47,6 +55,7 @@ export async function nextRefillOf(accountId: string): Promise<{ at: Date; credi
     .where(eq(refillCalendars.accountId, accountId))
   if (!row?.calendar.nextAt) return null
   const { cancelAt, calendar } = row
+  if (!isPromised(row.calendar.nextAt, calendar.paidUntil, row.status)) return null
   // A plan that ends before its next refill hands over to the free plan, which refills at once.
   if (cancelAt && cancelAt <= row.calendar.nextAt) {
     return { at: cancelAt, credits: freePlanOf(catalogOf(row.catalog)).refill.credits }

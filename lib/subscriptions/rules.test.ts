@@ -14,6 +14,7 @@ import {
   hasPaidStanding,
   isLive,
   isOpen,
+  isPromised,
   nextAtOf,
   planOfPrice,
   refillOf,
@@ -248,5 +249,21 @@ describe('The account’s one place', () => {
     const open = ['checkout', 'incomplete', 'trialing', 'active', 'past_due', 'unpaid', 'paused']
     expect(SUBSCRIPTION_STATUSES.filter(isOpen)).toEqual(open)
     expect(open.filter(isLive)).toEqual(open.slice(2))
+  })
+})
+
+describe('the next refill is announced', () => {
+  const nextAt = new Date('2026-02-28T12:00:00Z')
+  const later = new Date('2027-01-31T12:00:00Z')
+
+  test.each([
+    ['on the free plan', null, null, true],
+    ['while the plan is in good standing', nextAt, 'active', true],
+    ['inside a year that is paid, whatever comes after it', later, 'past_due', true],
+    ['not while the payment it hangs on is overdue', nextAt, 'past_due', false],
+    ['not on an unpaid plan', nextAt, 'unpaid', false],
+    ['not while the plan is paused', nextAt, 'paused', false],
+  ])('%s', (_, paidUntil, status, promised) => {
+    expect(isPromised(nextAt, paidUntil, status)).toBe(promised)
   })
 })

@@ -222,3 +222,11 @@ export function planOfPrice(catalog: Catalog, lookupKey: string | null): { plan:
   }
   return null
 }
+
+/**
+ * Whether the next refill can be announced: it is paid for already or needs no payment, or the subscription is in good
+ * standing, so that its renewal will pay for it. While a payment is overdue nothing is promised that hangs on it.
+ */
+export function isPromised(nextAt: Date, paidUntil: Date | null, status: string | null): boolean {
+  return paidUntil === null || nextAt < paidUntil || status === 'active' || status === 'trialing'
+}
