@@ -23,9 +23,9 @@ export function db(): Database {
   return open.refillDatabase
 }
 
-/** The ledger's own connection. Drizzle changes how its client reads dates and JSON, so the two never share one. */
+/** The ledger's own connections. Drizzle changes how its client reads dates and JSON, so the two never share one. */
 export function lane(): Sql {
-  open.refillLane ??= connect(databaseUrl(), 2)
+  open.refillLane ??= connect(databaseUrl(), 4)
   return open.refillLane
 }
 

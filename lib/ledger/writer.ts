@@ -8,16 +8,21 @@ import { write } from './write'
 /** At most this many commands share one commit, and at most this many wait for theirs. */
 const BATCH = 256
 const WAITING = 8_192
+/**
+ * Batches under way at once. With two, one is decided here while the other is at the database. Each locks its accounts
+ * in the order of their ids and in one statement, so two batches can wait for each other's accounts but never in a circle.
+ */
+const LANES = 2
 
 type Waiting = { command: Command; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
 /**
- * Group commit. While one batch is at the database the next one collects, and leaves as soon as the lane is free: the
+ * Group commit. While batches are at the database the next one collects, and leaves as soon as a lane is free: the
  * busier it gets, the more commands share one durable commit, and nobody waits for a timer.
  */
 export class GroupCommit {
   private readonly waiting: Waiting[] = []
-  private running = false
+  private lanes = 0
 
   constructor(private readonly client: () => Sql) {}
 
@@ -30,14 +35,16 @@ export class GroupCommit {
     if (this.waiting.length >= WAITING) return Promise.resolve({ ok: false, refusal: { code: 'busy' } })
     return new Promise((resolve, reject) => {
       this.waiting.push({ command, resolve, reject })
-      if (!this.running) void this.run()
+      if (this.lanes < LANES) void this.run()
     })
   }
 
   private async run(): Promise<void> {
-    this.running = true
+    this.lanes += 1
+    // Whoever asks in this same moment shares the commit.
+    await Promise.resolve()
     while (this.waiting.length > 0) await this.commit(this.waiting.splice(0, BATCH))
-    this.running = false
+    this.lanes -= 1
   }
 
   private async commit(batch: Waiting[]): Promise<void> {
