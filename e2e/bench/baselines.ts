@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { and, eq, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { accounts, entries, lots } from '@/db/schema'
+import { clockNow } from '@/db/clock'
+import { accounts, entries, lots, usageDays } from '@/db/schema'
 import { credits } from '@/lib/core/money'
+import { chainHash, writeMoves } from '@/lib/ledger/hash'
+import type { Entry } from '@/lib/ledger/types'
 
 const execute = promisify(execFile)
 
@@ -39,7 +42,7 @@ async function pgbench(url: string, options: string[]): Promise<number> {
   return Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
 }
 
-/** The same work without the ledger's batching: lock, read, drain, write, as one interactive Drizzle transaction. */
+/** The same work and the same book without the ledger's batching: one interactive Drizzle transaction per spend. */
 export async function drizzleSpend(accountId: string, key: string): Promise<void> {
   await db().transaction(async (tx) => {
     const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for('no key update')
@@ -54,27 +57,46 @@ export async function drizzleSpend(accountId: string, key: string): Promise<void
       .from(lots)
       .where(and(eq(lots.accountId, accountId), eq(lots.open, true)))
     if (!lot) throw new Error(`Account ${accountId} is empty.`)
+    const now = await clockNow(tx)
+    const entry = entryOf(account, lot.number, key, now)
+    const { moves, ...columns } = entry
+    const hash = chainHash(account.lastHash, entry)
+    const [number, balance] = [entry.number, entry.balanceAfter]
     await tx
       .update(lots)
       .set({ remaining: credits(lot.remaining - 1) })
       .where(and(eq(lots.accountId, accountId), eq(lots.number, lot.number)))
-    const number = account.lastEntry + 1
-    const balanceAfter = credits(account.balance - 1)
-    await tx.insert(entries).values({
-      accountId,
-      number,
-      kind: 'spend',
-      amount: -1,
-      balanceAfter,
-      happenedAt: sql`clock_now()`,
-      bookedAt: sql`clock_now()`,
-      key,
-      requestHash: account.lastHash.subarray(0, 16),
-      actor: 'bench',
-      feature: 'bench',
-      lots: `${lot.number}:-1`,
-      hash: account.lastHash,
-    })
-    await tx.update(accounts).set({ lastEntry: number, balance: balanceAfter }).where(eq(accounts.id, accountId))
+    await tx.insert(entries).values({ ...columns, lots: writeMoves(moves), hash, requestHash: hash.subarray(0, 8) })
+    const day = now.toISOString().slice(0, 10)
+    await tx
+      .insert(usageDays)
+      .values({ accountId, day, feature: 'bench', credits: credits(1), uses: 1 })
+      .onConflictDoUpdate({
+        target: [usageDays.accountId, usageDays.day, usageDays.feature, usageDays.groupRef],
+        set: { credits: sql`${usageDays.credits} + 1`, uses: sql`${usageDays.uses} + 1` },
+      })
+    await tx
+      .update(accounts)
+      .set({ lastEntry: number, balance, lastHash: hash, lastBookedAt: now })
+      .where(eq(accounts.id, accountId))
   })
+}
+
+function entryOf(account: typeof accounts.$inferSelect, lot: number, key: string, now: Date): Entry {
+  return {
+    accountId: account.id,
+    number: account.lastEntry + 1,
+    kind: 'spend',
+    amount: -1,
+    balanceAfter: credits(account.balance - 1),
+    happenedAt: now,
+    bookedAt: now,
+    key,
+    actor: 'bench',
+    feature: 'bench',
+    groupRef: null,
+    reason: null,
+    ref: null,
+    moves: [{ lot, amount: -1 }],
+  }
 }
