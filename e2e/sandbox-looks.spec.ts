@@ -1,30 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from '@playwright/test'
+import { axeFaults as faults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { openShop, type Shop } from './sandbox/stripe/browser/shop/shop'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let shop: Shop
 
 test.beforeAll(async () => {
   shop = await openShop()
 })
 test.afterAll(() => shop.close())
-
-/** What axe finds wrong with the page as it stands, in one line each. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-    // @ts-expect-error axe puts itself on the window.
-    const { violations } = await window.axe.run(document, { runOnly: tags })
-    return violations.map(
-      (violation: { id: string; nodes: { target: string[] }[] }) =>
-        `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
-    )
-  })
-}
 
 for (const scheme of ['light', 'dark'] as const) {
   test.describe(scheme, () => {

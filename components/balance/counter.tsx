@@ -46,7 +46,7 @@ function KnownBalance() {
         aria-describedby={open && view ? id : undefined}
         title={lost ? 'The balance could not be loaded. Press to try again.' : undefined}
       >
-        <span className="font-semibold tabular-nums">{view ? <CreditFigure amount={view.available} /> : '--'}</span>
+        <span className="font-semibold tabular-nums">{view ? <CreditFigure amount={view.available} /> : '--'}</span>{' '}
         <span className="text-muted">credits</span>
         {lost && !refreshing ? (
           <TriangleAlert aria-hidden className="size-3.5 text-warning-ink" />

@@ -23,7 +23,7 @@ export function AccountMenu({ user, signOut }: AccountMenuProps) {
       trigger={
         <button
           type="button"
-          aria-label="Account"
+          aria-label={`${initialsOf(user)}, account`}
           className="grid size-9 shrink-0 place-items-center rounded-full transition-colors duration-120 hover:bg-sunken max-sm:size-11"
         >
           <span

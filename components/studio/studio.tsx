@@ -24,6 +24,8 @@ export function Studio({ client, generators, creations, eligible, generate }: St
   const [key, setKey] = useState(generators[0]?.key ?? '')
   const button = useRef<HTMLButtonElement>(null)
   const chosen = generators.find((each) => each.key === key) ?? generators[0]
+  /** What was asked for last: a refusal is about that, whatever is chosen meanwhile. */
+  const [asked, setAsked] = useState(chosen)
   // What was made here may not yet be in what the server sent, and must not stand there twice once it is.
   const fresh = made.filter((work) => !creations.some((each) => each.id === work.id))
   const works = [...fresh, ...creations]
@@ -40,7 +42,10 @@ export function Studio({ client, generators, creations, eligible, generate }: St
             chosen={chosen}
             onChoose={setKey}
             pending={pending}
-            make={(prompt) => make({ generator: chosen.key, prompt })}
+            make={(prompt) => {
+              setAsked(chosen)
+              void make({ generator: chosen.key, prompt })
+            }}
             button={button}
           />
           {refusal && !short && (
@@ -54,7 +59,7 @@ export function Studio({ client, generators, creations, eligible, generate }: St
       <Gallery client={client} works={works} generators={generators} />
       <NotEnough
         client={client}
-        generator={chosen}
+        generator={asked ?? chosen}
         refusal={short}
         eligible={eligible}
         close={dismiss}

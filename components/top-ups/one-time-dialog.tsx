@@ -2,11 +2,11 @@
 
 import { PackageX } from 'lucide-react'
 import Link from 'next/link'
-import { Suspense, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { buttonLook } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
-import { useOneTimeAddress } from './address'
+import { openOneTime, useOneTimeAddress } from './address'
 import { CardForm } from './card-form'
 import type { OneTimeOffer } from './offer'
 import { Bought, Loading, Unknown, Waiting } from './outcomes'
@@ -22,10 +22,14 @@ type OneTimeDialogProps = { offer: OneTimeOffer; actions: PurchaseActions }
 export function OneTimeDialog({ offer, actions }: OneTimeDialogProps) {
   const { open, close } = useOneTimeAddress()
   const [busy, setBusy] = useState(false)
+  // Back must not take away the place where the outcome of a payment under way will stand.
+  useEffect(() => {
+    if (busy && !open) openOneTime()
+  }, [busy, open])
   if (!offer.eligible) return <Unlock open={open} close={close} client={offer.client} />
   return (
     <Dialog
-      open={open}
+      open={open || busy}
       onOpenChange={(next) => !next && close()}
       busy={busy}
       title="One-time credits"

@@ -65,21 +65,24 @@ export function Loading() {
   )
 }
 
+/** Names the outcome for the button that takes the focus: an announcement alone may go unheard then. */
+const OUTCOME = 'one-time-outcome'
+
 function Announced({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <div role="status" className="mt-4 max-w-[40ch] text-balance">
+    <div id={OUTCOME} role="status" className="mt-4 max-w-[40ch] text-balance">
       <p className="font-semibold text-lg">{title}</p>
       <p className="mt-1 text-muted">{children}</p>
     </div>
   )
 }
 
-/** The one way on. What it replaces had the focus, so it takes it over. */
+/** The one way on. What it replaces had the focus, so it takes it over, and says with its name what happened. */
 function Way({ onClick, children }: { onClick: () => void; children: ReactNode }) {
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => button.current?.focus({ preventScroll: true }), [])
   return (
-    <Button ref={button} tone="primary" size="lg" wide onClick={onClick}>
+    <Button ref={button} aria-describedby={OUTCOME} tone="primary" size="lg" wide onClick={onClick}>
       {children}
     </Button>
   )
