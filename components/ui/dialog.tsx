@@ -77,11 +77,6 @@ export function Dialog({ title, description, descriptionHidden, trigger, busy = 
   )
 }
 
-/** Wraps any control inside a dialog that closes it. */
-export function DialogClose({ children }: { children: ReactNode }) {
-  return <Primitive.Close asChild>{children}</Primitive.Close>
-}
-
 /**
  * A bank's confirmation (3-D Secure) opens in a frame beside the dialog. The dialog's focus trap would take the focus
  * back at the first key; for those frames alone it doesn't get to hear of it.

@@ -1,4 +1,4 @@
-import { type Cents, type Currency, formatCredits, formatMoney } from '@/lib/core/money'
+import { formatCredits } from '@/lib/core/money'
 import { cn } from './cn'
 
 type CreditFigureProps = {
@@ -23,18 +23,4 @@ export function CreditFigure({ amount, signed = false, unit = false, className }
 export function writeCredits(amount: number, signed = false): string {
   const sign = amount < 0 ? '−' : signed && amount > 0 ? '+' : ''
   return sign + formatCredits(Math.abs(amount))
-}
-
-/** An amount of money in tabular figures: `$12`, `$12.50`. */
-export function MoneyFigure(props: { amountCents: Cents; currency: Currency; struck?: boolean; className?: string }) {
-  const text = formatMoney(props.amountCents, props.currency)
-  const look = cn('whitespace-nowrap tabular-nums', props.className)
-  return props.struck ? (
-    <s className={cn(look, 'text-muted')}>
-      <span className="sr-only">instead of </span>
-      {text}
-    </s>
-  ) : (
-    <span className={look}>{text}</span>
-  )
 }

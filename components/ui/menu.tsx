@@ -38,7 +38,3 @@ export function MenuItem({ className, ...rest }: ComponentProps<typeof Primitive
     />
   )
 }
-
-export function MenuLine() {
-  return <Primitive.Separator className="-mx-1.5 my-1.5 h-px bg-line" />
-}
