@@ -1,21 +1,24 @@
 'use client'
 
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { LogOut, type LucideIcon, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import Link from 'next/link'
 import { useState } from 'react'
 import { useFormStatus } from 'react-dom'
 import { BalancePanel } from '@/components/balance/panel'
-import { Button } from '@/components/ui/button'
-import { Popover } from '@/components/ui/popover'
+import { Button, buttonLook } from '@/components/ui/button'
+import { Popover, PopoverClose } from '@/components/ui/popover'
 import { Segmented } from '@/components/ui/segmented'
+import { deskPath } from './destinations'
 import { type Theme, wearTheme, wornTheme } from './theme'
 
 type AccountMenuProps = {
+  client: string
   user: { name: string | null; email: string }
   signOut: () => Promise<void>
 }
 
 /** Who is signed in; on a phone also the balance, which has no room to unfold in the bar. */
-export function AccountMenu({ user, signOut }: AccountMenuProps) {
+export function AccountMenu({ client, user, signOut }: AccountMenuProps) {
   return (
     <Popover
       label="Account"
@@ -42,11 +45,32 @@ export function AccountMenu({ user, signOut }: AccountMenuProps) {
       <div className="border-t px-4 py-3 sm:hidden">
         <BalancePanel />
       </div>
+      <div className="border-t p-1.5">
+        <Place client={client} page="settings" icon={Settings}>
+          Settings
+        </Place>
+      </div>
       <ThemeChoice />
       <form action={signOut} className="border-t p-1.5">
         <SignOutButton />
       </form>
     </Popover>
+  )
+}
+
+type PlaceProps = { client: string; page: string; icon: LucideIcon; children: string }
+
+function Place({ client, page, icon: Icon, children }: PlaceProps) {
+  return (
+    <PopoverClose asChild>
+      <Link
+        href={deskPath(client, page)}
+        className={buttonLook({ tone: 'quiet', className: 'w-full justify-start px-2.5 font-normal' })}
+      >
+        <Icon aria-hidden className="text-muted" />
+        {children}
+      </Link>
+    </PopoverClose>
   )
 }
 

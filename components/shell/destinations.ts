@@ -1,4 +1,4 @@
-import { BookOpen, ChartPie, Layers, type LucideIcon, Sparkles } from 'lucide-react'
+import { BookOpen, ChartPie, Layers, type LucideIcon, Settings, Sparkles } from 'lucide-react'
 import type { Route } from 'next'
 
 export type Destination = { page: string; label: string; icon: LucideIcon }
@@ -9,6 +9,7 @@ export const DESTINATIONS: Destination[] = [
   { page: 'credits', label: 'Credits', icon: BookOpen },
   { page: 'studio', label: 'Studio', icon: Sparkles },
   { page: 'plans', label: 'Plans', icon: Layers },
+  { page: 'settings', label: 'Settings', icon: Settings },
 ]
 
 export function deskPath(client: string, page: string): Route {
@@ -20,7 +21,7 @@ export function pageOf(pathname: string): string {
   return pathname.split('/')[3] ?? ''
 }
 
-const OTHER_TITLES: Record<string, string> = { checkout: 'Checkout' }
+const OTHER_TITLES: Record<string, string> = { checkout: 'Checkout', profile: 'Profile' }
 
 /** The page's title for the header. */
 export function titleOf(pathname: string): string {

@@ -7,18 +7,19 @@ import { AccountMenu } from './account-menu'
 import { titleOf } from './destinations'
 
 type HeaderProps = {
+  client: string
   user: { name: string | null; email: string }
   signOut: () => Promise<void>
 }
 
 /** The page's title on the left; the balance, the way to more, and the account on the right. */
-export function Header({ user, signOut }: HeaderProps) {
+export function Header({ client, user, signOut }: HeaderProps) {
   return (
     <header className="sticky top-0 z-30 flex h-(--header) shrink-0 items-center gap-1 border-b bg-surface pr-2 pl-4 sm:gap-2 sm:pr-5 sm:pl-8">
       <h1 className="min-w-0 grow truncate font-semibold text-md">{titleOf(usePathname())}</h1>
       <BalanceCounter />
       <AddCredits />
-      <AccountMenu user={user} signOut={signOut} />
+      <AccountMenu client={client} user={user} signOut={signOut} />
     </header>
   )
 }

@@ -36,7 +36,7 @@ export function Shell(props: ShellProps) {
         <div className="flex grow">
           <Rail client={client} workspace={workspace} desks={desks} />
           <div className="flex min-w-0 grow flex-col">
-            <Header user={user} signOut={signOut} />
+            <Header client={client.slug} user={user} signOut={signOut} />
             <main id="main" tabIndex={-1} className="w-full max-w-[1240px] grow px-4 py-5 outline-none sm:px-8 sm:py-8">
               {props.children}
             </main>

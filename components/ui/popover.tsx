@@ -32,5 +32,8 @@ export function Popover({ label, trigger, children, align = 'end', className }: 
   )
 }
 
+/** A link or button inside that also puts it away; with `asChild` its child takes the part. */
+export const PopoverClose = Primitive.Close
+
 /** The ground of everything that floats beside a control. */
 export const floating = 'z-50 max-w-[calc(100vw-24px)] animate-appear rounded-md bg-surface shadow-float outline-none'

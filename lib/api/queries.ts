@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { apiKeys, clients } from '@/db/schema'
 import { door } from './connection'
@@ -43,13 +43,16 @@ export type ListedKey = {
   id: string
   name: string
   scope: Scope
-  /** The slug of the one client it opens; null when it opens all of them. */
+  /** The slug and the name of the one client it opens; null when it opens all of them. */
   client: string | null
+  clientName: string | null
   requestsPerSecond: number
   createdAt: Date
   expiresAt: Date | null
   lastUsedAt: Date | null
   revokedAt: Date | null
+  /** Its last day is over, by the database's clock. */
+  expired: boolean
 }
 
 /** All keys a workspace ever had, newest first. */
@@ -64,8 +67,10 @@ export async function keyOf(workspaceId: string, id: string): Promise<ListedKey 
 
 function listed() {
   const { id, name, scope, requestsPerSecond, createdAt, expiresAt, lastUsedAt, revokedAt } = apiKeys
+  const expired = sql<boolean>`coalesce(${expiresAt} <= clock_now(), false)`
+  const opens = { client: clients.slug, clientName: clients.name }
   return db()
-    .select({ id, name, scope, client: clients.slug, requestsPerSecond, createdAt, expiresAt, lastUsedAt, revokedAt })
+    .select({ id, name, scope, ...opens, requestsPerSecond, createdAt, expiresAt, lastUsedAt, revokedAt, expired })
     .from(apiKeys)
     .leftJoin(clients, eq(clients.id, apiKeys.clientId))
 }
