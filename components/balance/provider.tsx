@@ -16,6 +16,8 @@ import { writeCredits } from '@/components/ui/figures'
 import type { BalanceView } from './view'
 
 type BalanceState = {
+  /** Whose balance it is, as the address names them. */
+  client: string
   /** Suspends until the first answer is there; null where it could not be read. */
   read: () => BalanceView | null
   refresh: () => Promise<void>
@@ -50,8 +52,14 @@ export function BalanceProvider({ client, initial, children }: BalanceProviderPr
   }, [refresh])
 
   const state = useMemo(
-    () => ({ read: () => (latest?.over === initial ? latest.view : use(initial)), refresh, refreshing, failed }),
-    [latest, initial, refresh, refreshing, failed],
+    () => ({
+      client,
+      read: () => (latest?.over === initial ? latest.view : use(initial)),
+      refresh,
+      refreshing,
+      failed,
+    }),
+    [client, latest, initial, refresh, refreshing, failed],
   )
   return (
     <BalanceContext.Provider value={state}>

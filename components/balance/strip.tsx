@@ -5,6 +5,7 @@ import { CreditFigure } from '@/components/ui/figures'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { BalanceBar, BucketDot } from './bar'
+import { BalanceLots } from './lots'
 import { useBalance } from './provider'
 import { BUCKET_NAMES, bankRoom, listedBuckets } from './view'
 
@@ -44,6 +45,7 @@ function KnownStrip() {
           </li>
         ))}
       </ul>
+      <BalanceLots view={view} />
     </>
   )
 }

@@ -2,6 +2,7 @@ import { BucketDot } from '@/components/balance/bar'
 import { BUCKET_NAMES } from '@/components/balance/view'
 import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
+import { Way } from './way'
 import type { HistoryRow } from './words'
 
 /** What stands behind an entry: the lots it touched with amounts and origins, who did it, and its place in the book. */
@@ -14,7 +15,7 @@ export function Why({ row }: { row: HistoryRow }) {
             <BucketDot bucket={lot.bucket} locked={false} />
             <span className="min-w-0 grow">
               {BUCKET_NAMES[lot.bucket]}, lot {lot.lot}
-              <span className="block break-words text-muted text-xs">{lot.origin}</span>
+              <Way steps={lot.way} />
             </span>
             <CreditFigure amount={lot.amount} signed className="font-medium" />
           </li>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { catalogOf } from '@/lib/catalog/rules'
 import { credits } from '@/lib/core/money'
 import type { Entry } from '@/lib/ledger/types'
-import { originOf, type Source, toHistoryRow, whoDid } from './words'
+import { type Source, toHistoryRow, whoDid } from './words'
 
 const reader = { catalog: catalogOf('studio'), userId: 'ada' }
 const happenedAt = new Date('2026-02-28T12:00:00Z')
@@ -36,10 +36,10 @@ describe('[E9] every kind of entry has its words', () => {
     ])
     expect(spent.what).toBe('Portrait')
     expect(spent.about).toBe('From the rollover bank, plan credits and top-ups')
-    expect(spent.lots.map(({ origin }) => origin)).toEqual([
-      'Left over from lot 1',
-      'Refill of 31 Jan 2026',
-      'Payment pi_1',
+    expect(spent.lots.map(({ way }) => way)).toEqual([
+      ['Left over from lot 1'],
+      ['Refill of 31 Jan 2026'],
+      ['Payment pi_1'],
     ])
   })
 
@@ -90,13 +90,4 @@ test.each([
   ['calendar', 'The calendar'],
 ])('%s reads "%s"', (actor, words) => {
   expect(whoDid(actor, 'ada')).toBe(words)
-})
-
-test.each([
-  ['rollover', 'Left over from an earlier cycle'],
-  ['refill:free:2026-01-31T00:00:00.000Z:2026-02-01', 'Refill of 1 Feb 2026'],
-  ['refill:odd', 'Refill'],
-  ['something:else', 'something:else'],
-])('the source %s reads "%s"', (source, words) => {
-  expect(originOf(source)).toBe(words)
 })

@@ -5,6 +5,7 @@
 import type { Catalog } from '@/lib/catalog/schema'
 import { formatCredits } from '@/lib/core/money'
 import type { Bucket, Entry } from '@/lib/ledger/types'
+import { type Trail, wayOf } from './ways'
 
 export type Source = { lot: number; bucket: Bucket; source: string; amount: number }
 
@@ -20,11 +21,12 @@ export type HistoryRow = {
   moved: number
   balanceAfter: number
   by: string
-  lots: { lot: number; bucket: Bucket; origin: string; amount: number }[]
+  /** Each lot it touched, with the steps back to where its credits came from. */
+  lots: { lot: number; bucket: Bucket; way: string[]; amount: number }[]
 }
 
-/** Whose eyes the words are for, and the price list that knows the names. */
-export type Reader = { catalog: Catalog; userId: string }
+/** Whose eyes the words are for, the price list that knows the names, and the ways back where they were read. */
+export type Reader = { catalog: Catalog; userId: string; trail?: Trail }
 
 export function toHistoryRow(entry: Entry & { sources: Source[] }, reader: Reader): HistoryRow {
   const late = entry.bookedAt.getTime() - entry.happenedAt.getTime() > 60_000
@@ -38,7 +40,7 @@ export function toHistoryRow(entry: Entry & { sources: Source[] }, reader: Reade
     moved: movedCredits(entry),
     balanceAfter: entry.balanceAfter,
     by: whoDid(entry.actor, reader.userId),
-    lots: entry.sources.map(({ source, ...lot }) => ({ ...lot, origin: originOf(source) })),
+    lots: entry.sources.map(({ source, ...lot }) => ({ ...lot, way: wayOf(lot.lot, source, reader.trail ?? null) })),
   }
 }
 
@@ -80,18 +82,6 @@ export function whatAbout(entry: Entry & { sources: Source[] }, catalog: Catalog
     default:
       return entry.reason ?? ABOUT[entry.kind] ?? ''
   }
-}
-
-/** Where a lot came from, from the name of its source. */
-export function originOf(source: string): string {
-  const [kind = '', ...rest] = source.split(':')
-  if (kind === 'payment') return `Payment ${rest.join(':')}`
-  if (kind === 'refill') {
-    const day = rest.at(-1) ?? ''
-    return /^\d{4}-\d{2}-\d{2}$/.test(day) ? `Refill of ${writeDay(day)}` : 'Refill'
-  }
-  if (kind === 'rollover') return rest[0] ? `Left over from lot ${rest[0]}` : 'Left over from an earlier cycle'
-  return source
 }
 
 export function whoDid(actor: string, userId: string): string {
@@ -166,13 +156,4 @@ function planNameOf(entry: Entry, catalog: Catalog): string {
 
 function joined(words: string[]): string {
   return words.length < 2 ? (words[0] ?? 'the balance') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
-}
-
-function writeDay(day: string): string {
-  return new Date(`${day}T00:00:00Z`).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })
 }

@@ -5,6 +5,7 @@ import { Suspense } from 'react'
 import { BalanceBar, BucketDot } from '@/components/balance/bar'
 import { Countdown } from '@/components/balance/countdown-text'
 import { Ends } from '@/components/balance/ends'
+import { BalanceLots } from '@/components/balance/lots'
 import { useBalance } from '@/components/balance/provider'
 import {
   type BalanceView,
@@ -62,6 +63,7 @@ function KnownBoard() {
       </p>
       <BalanceBar buckets={view.buckets} className="mt-4" />
       <Legend view={view} />
+      <BalanceLots view={view} />
     </div>
   )
 }

@@ -14,12 +14,13 @@ export type Origin = {
 }
 
 /**
- * The whole way back of the credits in `lot`: itself, the lots they rolled over from or were refunded for, and so on to
- * where they came from outside. Each lot stands there once, later ones first.
+ * The whole way back of the credits in `lots`: themselves, the lots they rolled over from or were refunded for, and so on
+ * to where they came from outside. Each lot stands there once, later ones first; one that is not written down yet, not
+ * at all.
  */
-export async function originsOf(accountId: string, lot: number): Promise<Origin[]> {
+export async function originsOf(accountId: string, ...lots: number[]): Promise<Origin[]> {
   const origins = new Map<number, Origin>()
-  for (let wanted = [lot]; wanted.length > 0; ) {
+  for (let wanted = [...new Set(lots)]; wanted.length > 0; ) {
     const found = await readOrigins(accountId, wanted)
     for (const origin of found) origins.set(origin.lot, origin)
     wanted = [...new Set(found.flatMap((origin) => origin.from))].filter((each) => !origins.has(each))

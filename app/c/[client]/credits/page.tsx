@@ -7,6 +7,7 @@ import { Panel } from '@/components/ui/panel'
 import { catalogOf } from '@/lib/catalog/rules'
 import { readHistory } from '@/lib/ledger/queries'
 import { deskAt } from '../desk'
+import { loadTrail } from './trail'
 
 export const metadata: Metadata = { title: 'Credits' }
 
@@ -14,7 +15,9 @@ export default async function CreditsPage({ params, searchParams }: PageProps<'/
   const desk = await deskAt(params, 'credits', await searchParams)
   const before = pageStart((await searchParams).before)
   const { entries, older } = await readHistory(desk.client.id, { before })
-  const reader = { catalog: catalogOf(desk.workspace.catalog), userId: desk.user.id }
+  const catalog = catalogOf(desk.workspace.catalog)
+  const lots = entries.flatMap(({ sources }) => sources.map(({ lot }) => lot))
+  const reader = { catalog, userId: desk.user.id, trail: await loadTrail(desk.client.id, catalog, lots) }
   const here = deskPath(desk.client.slug, 'credits')
   return (
     <div className="flex flex-col gap-4 sm:gap-6">

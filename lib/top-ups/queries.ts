@@ -1,0 +1,26 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { purchases } from '@/db/schema'
+import type { Cents } from '@/lib/core/money'
+
+/** A purchase as the credits it brought remember it. */
+export type PaidPurchase = {
+  /** Stripe's payment intent. */
+  payment: string
+  pack: string
+  quantity: number
+  amountCents: Cents
+  currency: string
+  paidAt: Date | null
+}
+
+/** The account's purchases that these payments paid for; a payment from elsewhere has none. */
+export async function purchasesPaidBy(accountId: string, payments: readonly string[]): Promise<PaidPurchase[]> {
+  if (payments.length === 0) return []
+  const { stripePaymentIntentId, pack, quantity, amountCents, currency, paidAt } = purchases
+  const rows = await db()
+    .select({ payment: stripePaymentIntentId, pack, quantity, amountCents, currency, paidAt })
+    .from(purchases)
+    .where(and(eq(purchases.accountId, accountId), inArray(stripePaymentIntentId, [...payments])))
+  return rows.map((row) => ({ ...row, payment: row.payment as string, amountCents: row.amountCents as Cents }))
+}
