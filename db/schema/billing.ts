@@ -26,6 +26,16 @@ export const subscriptions = pgTable(
     periodStart: moment('period_start'),
     periodEnd: moment('period_end'),
     cancelAt: moment('cancel_at'),
+    /** What one interval costs at Stripe. */
+    priceCents: centsColumn('price_cents'),
+    /** The change that Stripe's schedule makes at the period's end. */
+    stripeScheduleId: text('stripe_schedule_id'),
+    scheduledPlan: text('scheduled_plan'),
+    scheduledInterval: text('scheduled_interval', { enum: ['month', 'year'] }),
+    scheduledAt: moment('scheduled_at'),
+    /** While it is paused: since when, and until when the person chose; that date is ours, Stripe knows none. */
+    pausedAt: moment('paused_at'),
+    pausedUntil: moment('paused_until'),
     /** How far its paid invoices reach; null for one that has brought no credits. */
     paidUntil: moment('paid_until'),
     /** The number of the read that this row shows. */
@@ -44,6 +54,71 @@ export const subscriptions = pgTable(
     index('subscriptions_covered')
       .on(sql`coalesce(${table.paidUntil}, ${table.createdAt})`)
       .where(among(['incomplete', ...LIVE_STATUSES])),
+    index('subscriptions_paused')
+      .on(table.pausedUntil)
+      .where(among(['paused'])),
+  ],
+)
+
+export const CHANGE_KINDS = ['upgrade', 'downgrade', 'change', 'undo', 'pause', 'resume', 'cancel', 'keep'] as const
+
+/**
+ * What somebody asked of a live subscription, written before Stripe is asked: `id` is the idempotency key there. One is
+ * open an account at a time, so a double click and a second tab are the same change or have to wait.
+ */
+export const subscriptionChanges = pgTable(
+  'subscription_changes',
+  {
+    accountId: uuid('account_id').notNull(),
+    id: uuid('id').notNull().defaultRandom(),
+    subscriptionId: uuid('subscription_id').notNull(),
+    kind: text('kind', { enum: CHANGE_KINDS }).notNull(),
+    fromPlan: text('from_plan').notNull(),
+    fromInterval: text('from_interval', { enum: ['month', 'year'] }).notNull(),
+    toPlan: text('to_plan').notNull(),
+    toInterval: text('to_interval', { enum: ['month', 'year'] }).notNull(),
+    /** Whether it takes effect at once or with the next period. */
+    effect: text('effect', { enum: ['now', 'period-end'] }).notNull(),
+    /** The moment that money and credits are prorated at, of a change that takes effect at once. */
+    prorationAt: moment('proration_at'),
+    pausedUntil: moment('paused_until'),
+    status: text('status', { enum: ['pending', 'done', 'failed'] }).notNull(),
+    failure: text('failure'),
+    /** Who asked; null where a date had come. */
+    createdBy: uuid('created_by'),
+    createdAt: moment('created_at').notNull(),
+    settledAt: moment('settled_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    uniqueIndex('subscription_changes_one_open')
+      .on(table.accountId)
+      .where(among(['pending'])),
+    index('subscription_changes_pending')
+      .on(table.createdAt)
+      .where(among(['pending'])),
+  ],
+)
+
+/**
+ * What each paid invoice of a subscription came to, once. `paid-after-end` is money for a plan that was over: it brought
+ * nothing, and an operator decides about it.
+ */
+export const subscriptionInvoices = pgTable(
+  'subscription_invoices',
+  {
+    accountId: uuid('account_id').notNull(),
+    invoiceId: text('invoice_id').notNull(),
+    subscriptionId: uuid('subscription_id').notNull(),
+    outcome: text('outcome').notNull(),
+    amountCents: centsColumn('amount_cents').notNull(),
+    currency: text('currency').notNull(),
+    paidAt: moment('paid_at').notNull(),
+    settledAt: moment('settled_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.invoiceId] }),
+    index('subscription_invoices_late').on(table.paidAt).where(sql`outcome = 'paid-after-end'`),
   ],
 )
 

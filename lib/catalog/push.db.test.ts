@@ -29,6 +29,8 @@ test('every price of the studio is at Stripe under its key, and pushing again wr
     studio_macro_year: 192_00,
     studio_mega_month: 200_00,
     studio_mega_year: 960_00,
+    'studio_macro-2025_month': 35_00,
+    'studio_macro-2025_year': 180_00,
     studio_pack_nano: 12_00,
     studio_pack_micro: 15_00,
     studio_pack_macro: 40_00,

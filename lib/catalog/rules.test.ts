@@ -9,6 +9,7 @@ import {
   packLookupKey,
   packTotal,
   planLookupKey,
+  soldPlans,
   yearlySavingPercent,
 } from './rules'
 import { type Catalog, type CatalogInput, catalogSchema, type PaidPlan } from './schema'
@@ -42,7 +43,7 @@ describe('[C8] the plan table, exactly', () => {
   })
 
   test('voice models from macro on; every paid plan is private and without watermark; mega shares revenue', () => {
-    const limits = catalog.plans.map((plan) => plan.limits)
+    const limits = soldPlans(catalog).map((plan) => plan.limits)
     expect(limits.map((limit) => limit.voiceModels !== 0)).toEqual([false, false, true, true])
     expect(limits.map((limit) => limit.removesWatermark)).toEqual([false, true, true, true])
     expect(limits.map((limit) => limit.privateModels && limit.privateContent)).toEqual([false, true, true, true])
@@ -61,6 +62,18 @@ test('[C16] the packages, exactly, with their auto-reload discounts', () => {
   ])
 })
 
+test('[C10] an earlier version of a plan is honoured at its own price and never offered', () => {
+  const legacy = findPaidPlan(catalog, 'macro-2025') as PaidPlan
+  expect([legacy.prices, legacy.refill.credits, legacy.rolloverCap, legacy.tier]).toEqual([
+    { month: 35_00, year: 180_00 },
+    18_000,
+    18_000,
+    2,
+  ])
+  expect(soldPlans(catalog).map(({ key }) => key)).toEqual(['nano', 'micro', 'macro', 'mega'])
+  expect(soldPlans(catalog).map(({ key }) => key)).toContain(legacy.replacedBy)
+})
+
 test('several packs cost and bring exactly their multiple', () => {
   const pack = catalog.packs[0] as Catalog['packs'][number]
   expect(packTotal(pack, 3)).toEqual({ amountCents: 36_00, credits: credits(12_000) })
@@ -72,7 +85,7 @@ test('every price has a lookup key of its own', () => {
     ...plans.flatMap((plan) => [planLookupKey(catalog, plan, 'month'), planLookupKey(catalog, plan, 'year')]),
     ...catalog.packs.map((pack) => packLookupKey(catalog, pack)),
   ]
-  expect(new Set(keys).size).toBe(10)
+  expect(new Set(keys).size).toBe(12)
   expect(keys).toContain('studio_macro_year')
 })
 
@@ -107,6 +120,20 @@ describe('a catalog with a mistake is refused when it is loaded', () => {
         ;(draft.packs[0] as { priceCents: number }).priceCents = 0
       },
       'is more than nothing',
+    ],
+    [
+      'an earlier version in place of which nothing is sold',
+      (draft) => {
+        plan(draft, 4).replacedBy = 'macro-2025'
+      },
+      'is replaced by one that is sold',
+    ],
+    [
+      'a downgrade that takes away what is paid for',
+      (draft) => {
+        ;(draft.policies.changes as { downgrade: string }).downgrade = 'now'
+      },
+      'Invalid input: expected',
     ],
     [
       'a refill of nothing',

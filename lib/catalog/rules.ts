@@ -4,6 +4,7 @@
  * - An account without a subscription is on the catalog's one free plan.
  * - A price is named by its lookup key, `<catalog>_<plan>_<interval>` or `<catalog>_pack_<pack>`: the only name under
  *   which Stripe knows it, and the only way a price gets there.
+ * - A plan that is no longer sold is honoured for whoever has it: it has its price at Stripe, and nobody is offered it.
  * - Prices come from here and nowhere else: a browser names a plan or a pack, never an amount.
  */
 import type { Cents, Credits } from '@/lib/core/money'
@@ -31,7 +32,12 @@ export function findPlan(catalog: Catalog, key: string): Plan | undefined {
   return catalog.plans.find((plan) => plan.key === key)
 }
 
-/** The plan of that key if it is one that money buys. */
+/** What is on offer: every plan but the earlier versions that are only honoured. */
+export function soldPlans(catalog: Catalog): Plan[] {
+  return catalog.plans.filter((plan) => plan.sold)
+}
+
+/** The plan of that key if it is one that money buys, or once bought. */
 export function findPaidPlan(catalog: Catalog, key: string): PaidPlan | undefined {
   const plan = findPlan(catalog, key)
   return plan?.prices ? (plan as PaidPlan) : undefined

@@ -39,6 +39,25 @@ const plan = z.object({
   includes: z.array(z.string().min(1)).min(1),
   /** The share of people who choose it, in percent, where the catalog marks it as the most popular one. */
   popularPercent: z.int().min(1).max(100).optional(),
+  /** False for an earlier version of a plan: whoever has it keeps it at its own price, and nobody is offered it. */
+  sold: z.boolean().default(true),
+  /** The plan that is sold in its place. */
+  replacedBy: key.optional(),
+})
+
+const moment = z.enum(['now', 'period-end'])
+
+/** What the product has decided where Stripe would allow more than one thing. */
+const policies = z.object({
+  /** When another plan or another way of paying takes effect. Less than what is paid for never takes effect at once. */
+  changes: z.object({
+    upgrade: moment,
+    downgrade: z.literal('period-end'),
+    monthToYear: moment,
+    yearToMonth: z.literal('period-end'),
+  }),
+  /** Whether a plan goes on giving what it gives while a renewal is overdue. Credits come from paid invoices alone. */
+  pastDue: z.enum(['keep', 'stop']),
 })
 
 const pack = z.object({
@@ -66,6 +85,7 @@ export const catalogSchema = z
     plans: z.array(plan).min(1),
     packs: z.array(pack),
     features: z.array(feature),
+    policies,
   })
   .superRefine((catalog, context) => {
     const unique = (what: string, keys: string[]) => {
@@ -84,13 +104,17 @@ export const catalogSchema = z
       'feature',
       catalog.features.map((each) => each.key),
     )
-    if (catalog.plans.filter((each) => each.prices === null).length !== 1) {
+    if (catalog.plans.filter((each) => each.prices === null && each.sold).length !== 1) {
       context.addIssue({
         code: 'custom',
         message: 'exactly one plan is free: the one an account without a subscription is on',
       })
     }
+    const isSold = (name: string) => catalog.plans.some((each) => each.key === name && each.sold)
     for (const each of catalog.plans) {
+      if (each.replacedBy !== undefined && (each.sold || !isSold(each.replacedBy))) {
+        context.addIssue({ code: 'custom', message: `plan "${each.key}" is replaced by one that is sold, or by none` })
+      }
       if (each.prices && each.prices.year > each.prices.month * 12) {
         context.addIssue({ code: 'custom', message: `plan "${each.key}" costs more by the year than by the month` })
       }

@@ -2,16 +2,88 @@ import { z } from 'zod'
 import type { Interval } from '@/lib/catalog/schema'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settleCheckout, subscribe } from './commands'
+import {
+  cancelPlan,
+  choosePlan,
+  keepPlan,
+  openPortal,
+  pausePlan,
+  previewPause,
+  previewPlan,
+  resumePlan,
+  undoChange,
+} from './manage'
 
 /** What the actions of this slice take, whom they ask for leave, and what they do. `actions.ts` opens them. */
+const choice = { plan: z.string().max(40), interval: z.enum(['month', 'year']) }
+const date = { until: z.string().max(40) }
+const nothing = z.object({})
+
+type Given<Input> = { desk: Desk; input: Input }
+type Choice = { plan: string; interval: Interval }
+
 export const subscribeDoor = {
-  input: z.object({ plan: z.string().max(40), interval: z.enum(['month', 'year']) }),
+  input: z.object(choice),
   permit: 'manage-plan',
-  run: ({ desk, input }: { desk: Desk; input: { plan: string; interval: Interval } }) => subscribe(desk, input),
+  run: ({ desk, input }: Given<Choice>) => subscribe(desk, input),
 } as const
 
 export const settleCheckoutDoor = {
   input: z.object({ sessionId: z.string().max(200) }),
   permit: 'manage-plan',
-  run: ({ desk, input }: { desk: Desk; input: { sessionId: string } }) => settleCheckout(desk, input.sessionId),
+  run: ({ desk, input }: Given<{ sessionId: string }>) => settleCheckout(desk, input.sessionId),
+} as const
+
+export const previewPlanDoor = {
+  input: z.object(choice),
+  permit: 'manage-plan',
+  run: ({ desk, input }: Given<Choice>) => previewPlan(desk, input),
+} as const
+
+export const choosePlanDoor = {
+  input: z.object({ ...choice, quote: z.string().max(2_000).nullable() }),
+  permit: 'manage-plan',
+  run: ({ desk, input }: Given<Choice & { quote: string | null }>) => choosePlan(desk, input),
+} as const
+
+export const undoChangeDoor = {
+  input: nothing,
+  permit: 'manage-plan',
+  run: ({ desk }: { desk: Desk }) => undoChange(desk),
+} as const
+
+export const previewPauseDoor = {
+  input: z.object(date),
+  permit: 'manage-plan',
+  run: ({ desk, input }: Given<{ until: string }>) => previewPause(desk, input.until),
+} as const
+
+export const pausePlanDoor = {
+  input: z.object(date),
+  permit: 'manage-plan',
+  run: ({ desk, input }: Given<{ until: string }>) => pausePlan(desk, input.until),
+} as const
+
+export const resumePlanDoor = {
+  input: nothing,
+  permit: 'manage-plan',
+  run: ({ desk }: { desk: Desk }) => resumePlan(desk),
+} as const
+
+export const cancelPlanDoor = {
+  input: nothing,
+  permit: 'manage-plan',
+  run: ({ desk }: { desk: Desk }) => cancelPlan(desk),
+} as const
+
+export const keepPlanDoor = {
+  input: nothing,
+  permit: 'manage-plan',
+  run: ({ desk }: { desk: Desk }) => keepPlan(desk),
+} as const
+
+export const openPortalDoor = {
+  input: z.object({ purpose: z.enum(['payment-method', 'invoices', 'home']) }),
+  permit: 'manage-plan',
+  run: ({ desk, input }: Given<{ purpose: 'payment-method' | 'invoices' | 'home' }>) => openPortal(desk, input.purpose),
 } as const

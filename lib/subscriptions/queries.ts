@@ -4,9 +4,12 @@ import { clients, refillCalendars, subscriptions, workspaces } from '@/db/schema
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import type { Credits } from '@/lib/core/money'
 import { LIVE_STATUSES } from '@/lib/core/subscription-status'
-import { isLive, isPromised, type Standing } from './rules'
+import { isLive, isPromised } from './rules'
+import { type Standing, standingOn, standingWithout } from './standing'
 
-export type { Standing } from './rules'
+export { type Forecast, forecastOf } from './forecast'
+export { openInvoiceOf } from './open-invoice'
+export type { Standing } from './standing'
 
 /** The account's plan and how it stands: its live subscription's, or the free plan. */
 export async function standingOf(accountId: string): Promise<Standing> {
@@ -21,16 +24,10 @@ export async function standingOf(accountId: string): Promise<Standing> {
     .where(eq(clients.id, accountId))
   const first = rows[0]
   if (!first) throw new Error(`There is no client ${accountId}.`)
+  const catalog = catalogOf(first.catalog)
   const found = rows.flatMap(({ subscription }) => (subscription ? [subscription] : []))
   const live = found.find(({ status }) => isLive(status))
-  if (!live) {
-    const plan = freePlanOf(catalogOf(first.catalog)).key
-    const status = found.length > 0 ? 'incomplete' : 'free'
-    return { plan, interval: null, status, since: null, periodEnd: null, cancelAt: null }
-  }
-  const { plan, interval, anchorAt, periodEnd, cancelAt } = live
-  const status = live.status === 'trialing' ? 'active' : (live.status as Standing['status'])
-  return { plan, interval, status, since: anchorAt, periodEnd, cancelAt }
+  return live ? standingOn(catalog, live) : standingWithout(catalog, found.length > 0 ? 'incomplete' : 'free')
 }
 
 /**

@@ -23,6 +23,7 @@ import {
   statusOf,
   takesPlace,
 } from './rules'
+import { standingWithout } from './standing'
 
 const studio = catalogOf('studio')
 const micro = findPlan(studio, 'micro') as Plan
@@ -38,14 +39,7 @@ describe('Standing', () => {
     ['unpaid', false],
     ['paused', false],
   ] as const)('a plan that is %s counts as paid: %s', (status, paid) => {
-    const standing: Standing = {
-      plan: 'micro',
-      interval: 'month',
-      status,
-      since: null,
-      periodEnd: null,
-      cancelAt: null,
-    }
+    const standing: Standing = { ...standingWithout(studio, 'free'), status }
     expect(hasPaidStanding(standing)).toBe(paid)
   })
 

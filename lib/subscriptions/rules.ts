@@ -20,15 +20,9 @@ import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { periodIndex, periodStart } from '@/lib/core/period'
 import { LIVE_STATUSES, OPEN_STATUSES, STRIPE_STATUSES } from '@/lib/core/subscription-status'
 import type { Refill } from '@/lib/ledger/types'
+import type { Standing } from './standing'
 
-export type Standing = {
-  plan: string
-  interval: Interval | null
-  status: 'free' | 'incomplete' | 'active' | 'past_due' | 'unpaid' | 'paused'
-  since: Date | null
-  periodEnd: Date | null
-  cancelAt: Date | null
-}
+export type { Standing } from './standing'
 
 /** Whether the account has what a paid plan gives, beyond credits: the right to buy packs, for one. */
 export function hasPaidStanding(standing: Standing): boolean {

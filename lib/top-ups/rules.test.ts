@@ -53,7 +53,7 @@ test.each([
   ['unpaid', false],
   ['paused', false],
 ] as const)('An account whose plan is %s may buy packs: %s', (status, allowed) => {
-  const standing: Standing = { plan: 'micro', interval: 'month', status, since: null, periodEnd: null, cancelAt: null }
+  const standing = { status } as Standing
   expect(mayBuyTopUps(standing).ok).toBe(allowed)
 })
 

@@ -91,6 +91,32 @@ export const studio: CatalogInput = {
         'Revenue sharing on public models',
       ],
     },
+    {
+      key: 'macro-2025',
+      name: 'Macro (2025)',
+      tier: 2,
+      prices: { month: 35_00, year: 180_00 },
+      refill: { credits: 18_000, every: 'month' },
+      rolloverCap: 18_000,
+      limits: {
+        portraitModels: 8,
+        voiceModels: 8,
+        concurrentTasks: 6,
+        privateModels: true,
+        privateContent: true,
+        removesWatermark: true,
+        revenueSharing: false,
+      },
+      includes: [
+        '8 portrait models',
+        'Up to 6 concurrent tasks',
+        'Custom voice models',
+        'Private models and content',
+        'No watermark',
+      ],
+      sold: false,
+      replacedBy: 'macro',
+    },
   ],
   packs: [
     { key: 'nano', name: 'Nano', priceCents: 12_00, credits: 4_000 },
@@ -104,4 +130,8 @@ export const studio: CatalogInput = {
     { key: 'pattern', name: 'Pattern', description: 'A seamless tile for prints and backgrounds', credits: 10 },
     { key: 'clip', name: 'Clip', description: 'Four seconds of slow movement', credits: 400 },
   ],
+  policies: {
+    changes: { upgrade: 'now', downgrade: 'period-end', monthToYear: 'now', yearToMonth: 'period-end' },
+    pastDue: 'keep',
+  },
 }

@@ -1,0 +1,40 @@
+import type { Interval } from '@/lib/catalog/schema'
+import type { Cents, Credits } from '@/lib/core/money'
+import type { ChangeKind, Effect, Warning } from './changes'
+
+/** What a change does to money: Stripe's own lines where it charges now. */
+export type MoneyPreview = {
+  lines: { text: string; amountCents: Cents }[]
+  dueNowCents: Cents
+  currency: string
+  /** The next charge after that; null where none is to come. */
+  next: { at: Date; amountCents: Cents } | null
+}
+
+/** What one step does to credits: they arrive, stay as they are, move to the rollover bank, or expire. */
+export type CreditLine = { kind: 'arrives' | 'stays' | 'to-bank' | 'expires'; credits: Credits; at: Date; text: string }
+
+export type CreditPreview = {
+  lines: CreditLine[]
+  /** The balance when the change has taken effect, if nothing is spent until then. */
+  balanceAfter: Credits
+  /** The refill after that; null where none is promised. */
+  nextRefill: { at: Date; credits: Credits } | null
+}
+
+/** Everything a change of plan does, before it is made. */
+export type Preview = {
+  kind: 'new' | ChangeKind
+  when: Effect
+  at: Date
+  from: { plan: string; interval: Interval | null }
+  to: { plan: string; interval: Interval }
+  warnings: Warning[]
+  money: MoneyPreview
+  credits: CreditPreview
+  /** Handed back to `choosePlan`: what is done is what was shown, or nothing is. */
+  quote: string
+}
+
+/** Everything a pause does, before it is made. */
+export type PausePreview = { until: Date; at: Date; money: MoneyPreview; credits: CreditPreview }
