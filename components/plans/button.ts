@@ -1,28 +1,95 @@
+/**
+ * What stands at the bottom of a plan's card.
+ *
+ * 1. Signed out, every plan is chosen; signing in comes first.
+ * 2. A higher tier is an upgrade, a lower one a downgrade, however they are paid; the same tier is a change, unless it is
+ *    what the person has already. A free plan isn't paid by any interval, so it is current on both sides.
+ * 3. What is to come is said where it is to come: the card of a scheduled plan carries `Start at:` and the day, the free
+ *    plan's card the day on which a canceled plan hands over to it. The way to undo it stands on the current card.
+ * 4. While a plan is paused it can only be resumed. While a payment is overdue it can only be ended. The other buttons
+ *    stay, but they don't work, and say why.
+ * 5. What was to happen by now and has not yet been heard of is under way: it can't be undone any more.
+ */
 import type { Interval } from '@/lib/catalog/schema'
+import type { Standing } from '@/lib/subscriptions/standing'
 
-/** Where a person stands when they look at a plan; null while nobody is signed in. */
-export type PlanStanding = { plan: string; tier: number; interval: Interval | null } | null
+/** What the card of the current plan leads to: taking back what is to come, or going on. */
+export type Way = 'undo-upgrade' | 'undo-downgrade' | 'undo-change' | 'keep' | 'resume'
 
-export type PlanButton = {
-  kind: 'choose' | 'upgrade' | 'downgrade' | 'change' | 'current'
-  label: 'Choose' | 'Upgrade plan' | 'Downgrade plan' | 'Change plan' | 'Current plan'
+export type Moment = { words: 'Paused until:' | 'Paused' | 'Resuming' | 'Ends on' | 'Ending' | 'Changing'; at: Date | null }
+
+export type PlanButton =
+  | { kind: 'choose'; label: 'Choose' }
+  | { kind: 'upgrade'; label: 'Upgrade plan'; blocked: Blocked | null }
+  | { kind: 'downgrade'; label: 'Downgrade plan'; blocked: Blocked | null }
+  | { kind: 'change'; label: 'Change plan'; blocked: Blocked | null }
+  | { kind: 'current'; label: 'Current plan'; moment: Moment | null; way: Way | null }
+  | { kind: 'scheduled'; label: 'Start at:'; at: Date }
+  | { kind: 'scheduled'; label: 'Starting now'; at: null }
+
+/** Why a button doesn't work. */
+export type Blocked = 'paused' | 'payment-due'
+
+export type ButtonPlan = { key: string; tier: number; free: boolean }
+
+export type ButtonStanding = Pick<
+  Standing,
+  'plan' | 'tier' | 'interval' | 'status' | 'cancelAt' | 'scheduled' | 'pausedUntil'
+> & {
+  /** The tier of the plan that is scheduled. */
+  scheduledTier: number | null
 }
 
-/**
- * What the button of a plan's card says, on the monthly or the yearly side. A higher tier is an upgrade and a lower one
- * a downgrade, however they are paid; the same tier is a change, unless it is what the person has already. A free plan
- * isn't paid by any interval, so it is current on both sides.
- */
+/** The button of `plan` on the monthly or the yearly side, for somebody who stands there; null while nobody is signed in. */
 export function planButton(
-  plan: { key: string; tier: number; free: boolean },
+  plan: ButtonPlan,
   interval: Interval,
-  standing: PlanStanding,
+  standing: ButtonStanding | null,
+  now: Date,
 ): PlanButton {
   if (!standing) return { kind: 'choose', label: 'Choose' }
-  if (standing.plan === plan.key && (plan.free || standing.interval === interval)) {
-    return { kind: 'current', label: 'Current plan' }
+  if (standing.plan === plan.key && (plan.free || standing.interval === interval)) return current(standing, now)
+  const start = startOf(plan, interval, standing)
+  if (start) return start > now ? starts(start) : { kind: 'scheduled', label: 'Starting now', at: null }
+  const blocked = blockedBy(plan, standing)
+  if (plan.tier > standing.tier) return { kind: 'upgrade', label: 'Upgrade plan', blocked }
+  if (plan.tier < standing.tier) return { kind: 'downgrade', label: 'Downgrade plan', blocked }
+  return { kind: 'change', label: 'Change plan', blocked }
+}
+
+function starts(at: Date): PlanButton {
+  return { kind: 'scheduled', label: 'Start at:', at }
+}
+
+function current(standing: ButtonStanding, now: Date): PlanButton {
+  const is = (moment: Moment | null, way: Way | null): PlanButton => {
+    return { kind: 'current', label: 'Current plan', moment, way }
   }
-  if (plan.tier > standing.tier) return { kind: 'upgrade', label: 'Upgrade plan' }
-  if (plan.tier < standing.tier) return { kind: 'downgrade', label: 'Downgrade plan' }
-  return { kind: 'change', label: 'Change plan' }
+  const { cancelAt, pausedUntil, scheduled } = standing
+  if (standing.status === 'paused') {
+    if (!pausedUntil) return is({ words: 'Paused', at: null }, 'resume')
+    return is(pausedUntil > now ? { words: 'Paused until:', at: pausedUntil } : { words: 'Resuming', at: null }, 'resume')
+  }
+  if (cancelAt) {
+    return cancelAt > now ? is({ words: 'Ends on', at: cancelAt }, 'keep') : is({ words: 'Ending', at: null }, null)
+  }
+  if (scheduled) return scheduled.at > now ? is(null, undoOf(standing)) : is({ words: 'Changing', at: null }, null)
+  return is(null, null)
+}
+
+function undoOf({ tier, scheduledTier }: ButtonStanding): Way {
+  if (scheduledTier === null || scheduledTier === tier) return 'undo-change'
+  return scheduledTier > tier ? 'undo-upgrade' : 'undo-downgrade'
+}
+
+/** When this plan is to begin, if it is. */
+function startOf(plan: ButtonPlan, interval: Interval, { scheduled, cancelAt }: ButtonStanding): Date | null {
+  if (plan.free) return cancelAt
+  return scheduled?.plan === plan.key && scheduled.interval === interval ? scheduled.at : null
+}
+
+function blockedBy(plan: ButtonPlan, { status }: ButtonStanding): Blocked | null {
+  if (status === 'paused') return 'paused'
+  // Nobody is kept: the way to the free plan is open whatever is owed.
+  return (status === 'past_due' || status === 'unpaid') && !plan.free ? 'payment-due' : null
 }

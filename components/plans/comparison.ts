@@ -8,7 +8,7 @@ export type ComparisonRow = {
   label: string
   /** What one must know to read the row. */
   note?: string
-  /** One per plan, in the catalog's order. */
+  /** One per plan, in the order of the cards. */
   cells: ComparisonCell[]
 }
 
@@ -20,20 +20,18 @@ type Medium = 'Image' | 'Video' | 'Audio'
 const MEDIA: Record<string, Medium> = { clip: 'Video' }
 
 /** The plans side by side, in groups; a group that would be empty is left out. */
-export function comparisonOf(catalog: Catalog): ComparisonGroup[] {
+export function comparisonOf({ features }: Catalog, plans: Plan[]): ComparisonGroup[] {
   const row = (label: string, cell: (plan: Plan) => ComparisonCell, note?: string): ComparisonRow => ({
     label,
-    cells: catalog.plans.map(cell),
+    cells: plans.map(cell),
     ...(note ? { note } : {}),
   })
-  const made = (medium: Medium): ComparisonGroup => ({
-    title: `${medium} features`,
-    rows: catalog.features
+  const made = (medium: Medium): ComparisonRow[] =>
+    features
       .filter((feature) => (MEDIA[feature.key] ?? 'Image') === medium)
       .map((feature) =>
         row(feature.name, (plan) => allowance(plan, feature), `${formatCredits(feature.credits)} credits each`),
-      ),
-  })
+      )
   const groups: ComparisonGroup[] = [
     {
       title: 'Credits',
@@ -65,9 +63,12 @@ export function comparisonOf(catalog: Catalog): ComparisonGroup[] {
         ),
       ],
     },
-    made('Image'),
-    made('Video'),
-    made('Audio'),
+    { title: 'Image features', rows: made('Image') },
+    { title: 'Video features', rows: made('Video') },
+    {
+      title: 'Audio features',
+      rows: [row('Custom voice models', (plan) => plan.limits.voiceModels !== 0), ...made('Audio')],
+    },
   ]
   return groups.filter((group) => group.rows.length > 0)
 }

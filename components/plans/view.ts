@@ -1,8 +1,11 @@
-import { findPlan, monthlyPrice, yearlySavingPercent } from '@/lib/catalog/rules'
+import { findPlan, freePlanOf, monthlyPrice, yearlySavingPercent } from '@/lib/catalog/rules'
 import type { Catalog, Interval, PaidPlan, Plan } from '@/lib/catalog/schema'
 import { cents, formatCredits, formatMoney } from '@/lib/core/money'
-import { type PlanButton, type PlanStanding, planButton } from './button'
+import type { Standing } from '@/lib/subscriptions/standing'
+import { type ButtonStanding, type PlanButton, planButton } from './button'
+import type { PlanNames } from './change-words'
 import { type ComparisonGroup, comparisonOf } from './comparison'
+import { lossesOf } from './losses'
 
 /** A plan's card on one side of the toggle, every figure written out. */
 export type PlanCardView = {
@@ -20,34 +23,84 @@ export type PlanCardView = {
   includes: string[]
   popularPercent: number | null
   free: boolean
+  /** Kept by those who have it, offered to nobody. */
+  legacy: boolean
   button: PlanButton
 }
 
+/** How the person who looks stands, as far as the page has something to say about it. */
+export type StandingView = {
+  name: string
+  status: Standing['status']
+  legacy: boolean
+  paid: boolean
+  periodEnd: Date | null
+}
+
 export type PlansView = {
+  /** An empty side has no plan that can be paid for that way. */
   cards: Record<Interval, PlanCardView[]>
-  comparison: ComparisonGroup[]
+  comparison: Record<Interval, ComparisonGroup[]>
   /** The most that paying yearly saves on any plan, and whether it is the same on all of them. */
   saving: { percent: number; everywhere: boolean } | null
+  /** The side that is shown first: the one the person pays by. */
+  side: Interval
+  freePlan: string
+  names: PlanNames
+  /** By plan, what the person would no longer have on it. */
+  losses: Record<string, string[]>
+  standing: StandingView | null
 }
 
 /** Everything the plans page shows, for both sides of the toggle, so that switching asks nobody. */
-export function plansView(catalog: Catalog, standing: { plan: string; interval: Interval | null } | null): PlansView {
-  const place: PlanStanding = standing && { ...standing, tier: findPlan(catalog, standing.plan)?.tier ?? 0 }
-  const side = (interval: Interval) => catalog.plans.map((plan) => cardOf(catalog, plan, interval, place))
+export function plansView(catalog: Catalog, standing: Standing | null, now: Date): PlansView {
+  const own = standing && findPlan(catalog, standing.plan)
+  const month = sideOf(catalog, 'month', standing)
+  const year = sideOf(catalog, 'year', standing)
+  const place = standing && placeOf(catalog, standing)
+  const cards = (plans: Plan[], interval: Interval) => plans.map((plan) => cardOf(catalog, plan, interval, place, now))
   return {
-    cards: { month: side('month'), year: side('year') },
-    comparison: comparisonOf(catalog),
+    cards: { month: cards(month, 'month'), year: cards(year, 'year') },
+    comparison: { month: comparisonOf(catalog, month), year: comparisonOf(catalog, year) },
     saving: savingOf(catalog),
+    side: standing?.interval ?? 'month',
+    freePlan: freePlanOf(catalog).key,
+    names: Object.fromEntries(catalog.plans.map(({ key, name }) => [key, name])),
+    losses: own ? Object.fromEntries(catalog.plans.map((plan) => [plan.key, lossesOf(own, plan)])) : {},
+    standing: standing && standingView(standing),
   }
 }
 
-function cardOf(catalog: Catalog, plan: Plan, interval: Interval, standing: PlanStanding): PlanCardView {
+/** The plans of one side: those that are sold, and the person's own where it no longer is. */
+function sideOf(catalog: Catalog, interval: Interval, standing: Standing | null): Plan[] {
+  const isOwn = (plan: Plan) => plan.key === standing?.plan && standing.interval === interval
+  const plans = catalog.plans.filter((plan) => plan.sold || isOwn(plan))
+  const inOrder = plans.toSorted((one, other) => one.tier - other.tier)
+  return inOrder.some(isPaid) ? inOrder : []
+}
+
+function placeOf(catalog: Catalog, standing: Standing): ButtonStanding {
+  const next = standing.scheduled && findPlan(catalog, standing.scheduled.plan)
+  return { ...standing, scheduledTier: next?.tier ?? null }
+}
+
+function standingView({ planName, status, legacy, interval, periodEnd }: Standing): StandingView {
+  return { name: planName, status, legacy, paid: interval !== null, periodEnd }
+}
+
+function cardOf(
+  catalog: Catalog,
+  plan: Plan,
+  interval: Interval,
+  standing: ButtonStanding | null,
+  now: Date,
+): PlanCardView {
   const paid = isPaid(plan) ? plan : null
   const saving = paid && interval === 'year' ? yearlySavingPercent(paid) : 0
   return {
     key: plan.key,
     name: plan.name,
-    price: paid ? formatMoney(monthlyPrice(paid, interval), catalog.currency) : formatMoney(cents(0), catalog.currency),
+    price: formatMoney(paid ? monthlyPrice(paid, interval) : cents(0), catalog.currency),
     originalPrice: paid && saving > 0 ? formatMoney(paid.prices.month, catalog.currency) : null,
     billed: paid ? billed(catalog, paid, interval) : 'free, no card needed',
     savingPercent: saving > 0 ? saving : null,
@@ -56,7 +109,8 @@ function cardOf(catalog: Catalog, plan: Plan, interval: Interval, standing: Plan
     includes: plan.includes,
     popularPercent: plan.popularPercent ?? null,
     free: !paid,
-    button: planButton({ key: plan.key, tier: plan.tier, free: !paid }, interval, standing),
+    legacy: !plan.sold,
+    button: planButton({ key: plan.key, tier: plan.tier, free: !paid }, interval, standing, now),
   }
 }
 
@@ -65,7 +119,7 @@ function billed(catalog: Catalog, plan: PaidPlan, interval: Interval): string {
 }
 
 function savingOf(catalog: Catalog): PlansView['saving'] {
-  const savings = catalog.plans.filter(isPaid).map(yearlySavingPercent)
+  const savings = catalog.plans.filter((plan) => plan.sold).filter(isPaid).map(yearlySavingPercent)
   const percent = Math.max(0, ...savings)
   return percent > 0 ? { percent, everywhere: savings.every((each) => each === percent) } : null
 }

@@ -20,6 +20,8 @@ type DialogProps = {
   onOpenChange?: (open: boolean) => void
   /** While something is in flight the dialog can't be closed: its outcome must be read where it was started. */
   busy?: boolean
+  /** Told when the dialog has gone and the focus is back where it came from, if that is still there. */
+  onClosed?: () => void
   width?: 'narrow' | 'normal' | 'wide'
 }
 
@@ -39,6 +41,7 @@ export function Dialog({ title, description, descriptionHidden, trigger, busy = 
           onEscapeKeyDown={stay}
           onPointerDownOutside={stay}
           onInteractOutside={stay}
+          onCloseAutoFocus={() => props.onClosed && requestAnimationFrame(props.onClosed)}
           className={cn(
             'fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-sheet flex-col rounded-t-lg bg-surface shadow-float',
             'outline-none sm:inset-0 sm:m-auto sm:h-fit sm:max-h-[min(88dvh,880px)] sm:animate-rise sm:rounded-lg',

@@ -1,0 +1,62 @@
+'use client'
+
+import { usePathname, useSearchParams } from 'next/navigation'
+import { useState } from 'react'
+import type { Interval } from '@/lib/catalog/schema'
+import type { Choice } from './person'
+
+const CHANGE = 'change'
+
+/** The side of the toggle. It stands in the address, so that a reload keeps it; `first` is shown where it doesn't. */
+export function useInterval(first: Interval): [Interval, (next: Interval) => void] {
+  const params = useSearchParams()
+  const pathname = usePathname()
+  const set = (next: Interval) => {
+    const query = new URLSearchParams(params)
+    query.delete('interval')
+    query.set('pay', next === 'year' ? 'yearly' : 'monthly')
+    window.history.replaceState(null, '', `${pathname}?${query}`)
+  }
+  return [sideOf(params) ?? first, set]
+}
+
+/** `interval` is what a choice made before signing in brings along; the toggle itself writes `pay`. */
+function sideOf(params: { get: (name: string) => string | null }): Interval | null {
+  const pay = params.get('pay')
+  if (pay === 'yearly') return 'year'
+  if (pay === 'monthly') return 'month'
+  const brought = params.get('interval')
+  return brought === 'year' || brought === 'month' ? brought : null
+}
+
+/** Opens the preview of a change on the page in view. It stands in the address: Back closes it, a reload keeps it. */
+export function openChange({ plan, interval }: Choice): void {
+  const url = new URL(window.location.href)
+  url.searchParams.set(CHANGE, `${plan}.${interval}`)
+  window.history.pushState({ openedHere: true }, '', url)
+}
+
+/** The change that is being looked at, and how to put it away. */
+export function useChangeAddress(): { choice: Choice | null; close: () => void } {
+  const params = useSearchParams()
+  const pathname = usePathname()
+  const asked = params.get(CHANGE)
+  // The address follows when the router is done with what it is doing; the dialog goes at once.
+  const [dismissed, setDismissed] = useState<string | null>(null)
+  if (dismissed !== null && dismissed !== asked) setDismissed(null)
+
+  const close = () => {
+    setDismissed(asked)
+    // Where opening it made a step in the history, closing takes that step back; a link into it made none.
+    if (window.history.state?.openedHere === true) return window.history.back()
+    const rest = new URLSearchParams(params)
+    rest.delete(CHANGE)
+    window.history.replaceState(null, '', rest.size > 0 ? `${pathname}?${rest}` : pathname)
+  }
+  return { choice: asked === dismissed ? null : choiceOf(asked), close }
+}
+
+function choiceOf(value: string | null): Choice | null {
+  const [, plan, interval] = /^([a-z][a-z0-9-]*)\.(month|year)$/.exec(value ?? '') ?? []
+  return plan && interval ? { plan, interval: interval as Interval } : null
+}

@@ -1,0 +1,32 @@
+import type { Interval } from '@/lib/catalog/schema'
+import type { Outcome } from '@/lib/core/outcome'
+import type { Preview } from '@/lib/subscriptions/preview'
+
+/** A plan and the way to pay for it. */
+export type Choice = { plan: string; interval: Interval }
+
+/** Why something was not done, in words, and where it can be put right. */
+export type Refusal = { code: string; message: string; wayOut?: 'portal' | 'reload' | 'pay-invoice' }
+
+/** What a choice came to: off to payment, done, or to happen later. */
+export type Chosen =
+  | { kind: 'checkout'; url: string }
+  | { kind: 'changed'; from: string; to: string }
+  | { kind: 'scheduled'; at: Date }
+
+type Answer<Value> = Promise<Outcome<Value, Refusal>>
+type Given = { client: string }
+
+/** The server's doors for a person's plan: what is sent is names and the quote that was shown, never an amount. */
+export type PlanActions = {
+  previewPlan: (given: Given & Choice) => Answer<Preview>
+  choosePlan: (given: Given & Choice & { quote: string | null }) => Answer<Chosen>
+  undoChange: (given: Given) => Answer<unknown>
+  resumePlan: (given: Given) => Answer<unknown>
+  cancelPlan: (given: Given) => Answer<unknown>
+  keepPlan: (given: Given) => Answer<unknown>
+  openPortal: (given: Given & { purpose: 'payment-method' | 'invoices' | 'home' }) => Answer<{ url: string }>
+}
+
+/** Who chooses, and how. */
+export type Person = { client: string; actions: PlanActions }

@@ -1,0 +1,156 @@
+import { ArrowRight, CalendarClock } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { CreditFigure } from '@/components/ui/figures'
+import { LocalTime } from '@/components/ui/local-time'
+import { Notice } from '@/components/ui/notice'
+import type { Preview } from '@/lib/subscriptions/preview'
+import { expiringCredits } from './change'
+import { formatAmount, type PlanNames, planInWords } from './change-words'
+
+type PreviewSheetProps = {
+  preview: Preview
+  names: PlanNames
+  /** What the plan that is left has more of. */
+  losses: string[]
+}
+
+/** A change before it happens: from what to what and when, what there is to know, its money and its credits. */
+export function PreviewSheet({ preview, names, losses }: PreviewSheetProps) {
+  return (
+    <div className="flex flex-col gap-5">
+      <FromTo preview={preview} names={names} />
+      <Warnings preview={preview} names={names} losses={losses} />
+      <Money preview={preview} />
+      <Credits preview={preview} />
+    </div>
+  )
+}
+
+function FromTo({ preview, names }: Omit<PreviewSheetProps, 'losses'>) {
+  return (
+    <div className="rounded-md bg-sunken px-4 py-3">
+      <p className="flex flex-wrap items-center gap-x-2 font-medium">
+        <span className="sr-only">From </span>
+        {planInWords(names, preview.from)}
+        <ArrowRight aria-hidden className="size-4 text-muted" />
+        <span className="sr-only"> to </span>
+        {planInWords(names, preview.to)}
+      </p>
+      <p className="mt-0.5 flex items-center gap-1.5 text-muted text-sm">
+        <CalendarClock aria-hidden className="size-3.5" />
+        {preview.when === 'now' ? (
+          'At once'
+        ) : (
+          <span>
+            On <LocalTime at={preview.at} />
+          </span>
+        )}
+      </p>
+    </div>
+  )
+}
+
+function Warnings({ preview, names, losses }: PreviewSheetProps) {
+  const { warnings } = preview
+  const from = names[preview.from.plan] ?? preview.from.plan
+  const expiring = expiringCredits(preview)
+  return (
+    <div className="flex flex-col gap-2 empty:hidden">
+      {warnings.includes('legacy') && (
+        <Notice tone="warning" title={`${from} is no longer sold`}>
+          Leaving it is permanent and can’t be undone: nobody can go back to it or to its price.
+        </Notice>
+      )}
+      {warnings.includes('fewer-features') && losses.length > 0 && (
+        <Notice tone="warning" title="It has fewer features">
+          <ul className="list-disc pl-4">
+            {losses.map((loss) => (
+              <li key={loss}>{loss}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {warnings.includes('later') && (
+        <Notice title="It takes effect later">
+          You keep {from} until <LocalTime at={preview.at} />. Until then you can take the change back on this page.
+        </Notice>
+      )}
+      {expiring > 0 && (
+        <Notice tone="warning" title={<>{<CreditFigure amount={expiring} unit />} won’t be kept</>}>
+          Spend them before, or they expire with the change; the lines below say when and why.
+        </Notice>
+      )}
+    </div>
+  )
+}
+
+function Money({ preview }: { preview: Preview }) {
+  const { money } = preview
+  const write = (amountCents: number) => formatAmount(amountCents, money.currency)
+  return (
+    <Part title="Money">
+      {money.lines.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an invoice may hold the same line twice, and never moves them.
+        <Line key={index} name={line.text}>
+          {write(line.amountCents)}
+        </Line>
+      ))}
+      <Line name="Due now" strong>
+        {write(money.dueNowCents)}
+      </Line>
+      {money.next && (
+        <Line name={<>Then, on {<LocalTime at={money.next.at} />}</>}>{write(money.next.amountCents)}</Line>
+      )}
+    </Part>
+  )
+}
+
+const SIGNS = { arrives: 1, stays: 0, 'to-bank': 0, expires: -1 } as const
+
+function Credits({ preview }: { preview: Preview }) {
+  const { credits } = preview
+  return (
+    <Part title="Credits">
+      {credits.lines.map((line) => (
+        <Line key={`${line.kind} ${line.text}`} name={line.text} at={preview.when === 'now' ? null : line.at}>
+          <CreditFigure
+            amount={SIGNS[line.kind] < 0 ? -line.credits : line.credits}
+            signed={SIGNS[line.kind] > 0}
+            className={SIGNS[line.kind] < 0 ? 'text-warning-ink' : undefined}
+          />
+        </Line>
+      ))}
+      <Line name="Balance afterwards" strong>
+        <CreditFigure amount={credits.balanceAfter} />
+      </Line>
+      {credits.nextRefill && (
+        <Line name={<>Next refill, on {<LocalTime at={credits.nextRefill.at} />}</>}>
+          <CreditFigure amount={credits.nextRefill.credits} signed />
+        </Line>
+      )}
+    </Part>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h3 className="font-medium text-muted text-sm">{title}</h3>
+      <dl className="mt-1 divide-y border-y">{children}</dl>
+    </section>
+  )
+}
+
+type LineProps = { name: ReactNode; at?: Date | null; strong?: boolean; children: ReactNode }
+
+function Line({ name, at = null, strong = false, children }: LineProps) {
+  return (
+    <div className="flex items-baseline justify-between gap-4 py-2">
+      <dt className={strong ? 'font-semibold' : ''}>
+        {name}
+        {at && <LocalTime at={at} className="ml-2 text-muted text-sm" />}
+      </dt>
+      <dd className={strong ? 'font-semibold text-md' : 'whitespace-nowrap'}>{children}</dd>
+    </div>
+  )
+}
