@@ -1,48 +1,51 @@
 import { Lock } from 'lucide-react'
 import { CreditFigure } from '@/components/ui/figures'
-import { LocalTime } from '@/components/ui/local-time'
 import { BucketDot } from './bar'
-import { Countdown } from './countdown-text'
 import { Ends } from './ends'
+import { ForecastNote, lostCredits } from './forecast'
+import { RefillMoment } from './refill-moment'
 import { type BalanceView, BUCKET_NAMES, type BucketView, bankRoom, listedBuckets } from './view'
 
 /** What the balance is made of, bucket by bucket, and when more comes: the small table behind every balance. */
 export function Breakdown({ view }: { view: BalanceView }) {
   return (
-    <dl className="flex flex-col gap-2.5">
-      {listedBuckets(view.buckets).map((each) => (
-        <div key={each.bucket} className="flex items-baseline gap-2.5">
-          <BucketDot bucket={each.bucket} locked={each.locked && each.credits > 0} />
-          <dt className="min-w-0 grow">
-            {BUCKET_NAMES[each.bucket]}
-            <BucketNote each={each} />
+    <>
+      <dl className="flex flex-col gap-2.5">
+        {listedBuckets(view.buckets).map((each) => (
+          <div key={each.bucket} className="flex items-baseline gap-2.5">
+            <BucketDot bucket={each.bucket} locked={each.locked && each.credits > 0} />
+            <dt className="min-w-0 grow">
+              {BUCKET_NAMES[each.bucket]}
+              <BucketNote each={each} />
+            </dt>
+            <dd className="font-medium">
+              <CreditFigure amount={each.credits} />
+              {each.bucket === 'rollover' && (
+                <span className="font-normal text-muted"> {bankRoom(each.credits, view.rolloverCap)}</span>
+              )}
+            </dd>
+          </div>
+        ))}
+        <div className="flex items-baseline gap-2.5 border-t pt-2.5">
+          <dt className="grow">
+            Next refill
+            {view.nextRefill && (
+              <span className="block text-muted text-xs">
+                <RefillMoment at={view.nextRefill.at} asOf={view.asOf} />
+              </span>
+            )}
           </dt>
           <dd className="font-medium">
-            <CreditFigure amount={each.credits} />
-            {each.bucket === 'rollover' && (
-              <span className="font-normal text-muted"> {bankRoom(each.credits, view.rolloverCap)}</span>
+            {view.nextRefill ? (
+              <CreditFigure amount={view.nextRefill.credits} signed />
+            ) : (
+              <span className="font-normal text-muted">none</span>
             )}
           </dd>
         </div>
-      ))}
-      <div className="flex items-baseline gap-2.5 border-t pt-2.5">
-        <dt className="grow">
-          Next refill
-          {view.nextRefill && (
-            <span className="block text-muted text-xs">
-              <LocalTime at={view.nextRefill.at} form="day" />, <Countdown at={view.nextRefill.at} asOf={view.asOf} />
-            </span>
-          )}
-        </dt>
-        <dd className="font-medium">
-          {view.nextRefill ? (
-            <CreditFigure amount={view.nextRefill.credits} signed />
-          ) : (
-            <span className="font-normal text-muted">none</span>
-          )}
-        </dd>
-      </div>
-    </dl>
+      </dl>
+      {view.forecast && lostCredits(view.forecast) > 0 && <ForecastNote forecast={view.forecast} className="mt-3" />}
+    </>
   )
 }
 

@@ -51,7 +51,8 @@ test('a balance becomes plain data, with moments in ISO 8601', () => {
       { bucket: 'top-up' as const, remaining: 4_000, expiresAt: null },
     ],
   }
-  const view = toBalanceView(balance, { at: until, credits: 80 })
+  const forecast = { at: until, toBank: 5_000, wontFit: 80, addOnsExpire: 0 }
+  const view = toBalanceView(balance, { at: until, credits: 80 }, forecast)
   expect(JSON.parse(JSON.stringify(view))).toEqual(view)
   expect(view.buckets.map((each) => each.ends)).toEqual([
     [
@@ -61,6 +62,7 @@ test('a balance becomes plain data, with moments in ISO 8601', () => {
     [{ at: null, credits: 4_000 }],
   ])
   expect(view.nextRefill).toEqual({ at: '2026-02-28T12:00:00.000Z', credits: 80 })
+  expect(view.forecast).toEqual({ ...forecast, at: '2026-02-28T12:00:00.000Z' })
   expect(lockedCredits(view)).toBe(4_000)
 })
 

@@ -23,7 +23,11 @@ export type BalanceView = {
   /** All four, in spending order. */
   buckets: BucketView[]
   nextRefill: { at: string; credits: number } | null
+  /** What the next refill's moment does to the credits that are there, if none is spent until then. */
+  forecast: ForecastView | null
 }
+
+export type ForecastView = { at: string; toBank: number; wontFit: number; addOnsExpire: number }
 
 export const BUCKET_NAMES: Record<Bucket, string> = {
   rollover: 'Rollover bank',
@@ -51,6 +55,7 @@ export function toBalanceView(
     lots: readonly { bucket: Bucket; remaining: number; expiresAt: Date | null }[]
   },
   nextRefill: { at: Date; credits: number } | null,
+  forecast: { at: Date; toBank: number; wontFit: number; addOnsExpire: number } | null,
 ): BalanceView {
   return {
     available: balance.available,
@@ -64,6 +69,7 @@ export function toBalanceView(
       ends: endsOf(balance.lots.filter((lot) => lot.bucket === bucket)),
     })),
     nextRefill: nextRefill && { at: nextRefill.at.toISOString(), credits: nextRefill.credits },
+    forecast: forecast && { ...forecast, at: forecast.at.toISOString() },
   }
 }
 

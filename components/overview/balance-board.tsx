@@ -3,10 +3,11 @@
 import { Lock } from 'lucide-react'
 import { Suspense } from 'react'
 import { BalanceBar, BucketDot } from '@/components/balance/bar'
-import { Countdown } from '@/components/balance/countdown-text'
 import { Ends } from '@/components/balance/ends'
+import { ForecastNote } from '@/components/balance/forecast'
 import { BalanceLots } from '@/components/balance/lots'
 import { useBalance } from '@/components/balance/provider'
+import { RefillMoment } from '@/components/balance/refill-moment'
 import {
   type BalanceView,
   BUCKET_NAMES,
@@ -17,7 +18,6 @@ import {
 } from '@/components/balance/view'
 import { Button } from '@/components/ui/button'
 import { CreditFigure, writeCredits } from '@/components/ui/figures'
-import { LocalTime } from '@/components/ui/local-time'
 import { Notice } from '@/components/ui/notice'
 import { Cell, HeadCell, Table, TableBody, TableHead } from '@/components/ui/table'
 import { BalanceBoardSkeleton } from './skeletons'
@@ -63,6 +63,7 @@ function KnownBoard() {
       </p>
       <BalanceBar buckets={view.buckets} className="mt-4" />
       <Legend view={view} />
+      <ForecastNote forecast={view.forecast} className="mt-4" />
       <BalanceLots view={view} />
     </div>
   )
@@ -140,7 +141,7 @@ function KnownRefill() {
         <CreditFigure amount={credits} signed unit />
       </span>{' '}
       <span className="text-muted">
-        <LocalTime at={at} form="day" />, <Countdown at={at} asOf={refill.asOf} />
+        <RefillMoment at={at} asOf={refill.asOf} />
       </span>
     </>
   )

@@ -69,7 +69,9 @@ function Change({ view, person, choice, close, onBusy, focusBack }: ChangeParts)
       title={step.at === 'done' ? name : (words?.title ?? `Change to ${name}`)}
       description="What this does to your money and to your credits, before anything happens."
       descriptionHidden={step.at !== 'ready' && step.at !== 'sending'}
-      footer={<Footer step={step} words={words} person={person} confirm={confirm} lookAgain={lookAgain} close={close} />}
+      footer={
+        <Footer step={step} words={words} person={person} confirm={confirm} lookAgain={lookAgain} close={close} />
+      }
     >
       <Body step={step} view={view} choice={choice} person={person} />
     </Dialog>

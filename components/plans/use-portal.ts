@@ -9,7 +9,7 @@ const NOT_OPENED = 'The payment pages could not be opened. Nothing has changed. 
 export function usePortal({ client, actions }: Person) {
   const [opening, setOpening] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
-  const open = async (purpose: 'payment-method' | 'invoices') => {
+  const open = async (purpose: 'payment-method' | 'invoices' | 'home') => {
     // The tab must be opened by the press itself; one that is opened after the answer would be held back.
     const tab = window.open('', '_blank')
     setOpening(true)

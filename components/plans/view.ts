@@ -119,7 +119,10 @@ function billed(catalog: Catalog, plan: PaidPlan, interval: Interval): string {
 }
 
 function savingOf(catalog: Catalog): PlansView['saving'] {
-  const savings = catalog.plans.filter((plan) => plan.sold).filter(isPaid).map(yearlySavingPercent)
+  const savings = catalog.plans
+    .filter((plan) => plan.sold)
+    .filter(isPaid)
+    .map(yearlySavingPercent)
   const percent = Math.max(0, ...savings)
   return percent > 0 ? { percent, everywhere: savings.every((each) => each === percent) } : null
 }

@@ -1,0 +1,74 @@
+import Link from 'next/link'
+import type { ProfileView } from '@/components/profile/view'
+import { deskPath } from '@/components/shell/destinations'
+import { Button, buttonLook } from '@/components/ui/button'
+import type { Holder } from './actions'
+import type { Attempt, Way } from './use-plan'
+
+type PlanActionsProps = {
+  view: ProfileView
+  holder: Holder
+  manages: boolean
+  attempt: Attempt
+  under: Way | null
+  ask: (what: 'cancel' | 'pause') => void
+}
+
+/** Everything that can be done with the plan at this moment; what must be asked about first opens its dialog. */
+export function PlanActions({ view, holder, manages, attempt, under, ask }: PlanActionsProps) {
+  if (!manages) {
+    return <p className="text-muted text-sm">Changing the plan is for the owner and the admins of the workspace.</p>
+  }
+  const { client, actions } = holder
+  const { can, planName } = view
+  const busy = under !== null
+  const resume = () => attempt('resume', () => actions.resumePlan({ client }), `${planName} is active again.`)
+  const keep = () => attempt('keep', () => actions.keepPlan({ client }), `${planName} goes on.`)
+  const undo = () => attempt('undo', () => actions.undoChange({ client }), `${planName} goes on as it is.`)
+  return (
+    <div className="flex flex-col gap-3">
+      {can.resume && (
+        <>
+          <Button
+            tone="primary"
+            size="lg"
+            wide
+            pending={under === 'resume'}
+            disabled={busy && under !== 'resume'}
+            onClick={() => void resume()}
+          >
+            Resume now
+          </Button>
+          <p className="-mt-1 text-muted text-sm">
+            A new period begins today: {view.price} is charged, less what is still credited from before the pause.
+          </p>
+        </>
+      )}
+      {can.keep && (
+        <Button tone="primary" size="lg" wide pending={under === 'keep'} onClick={() => void keep()}>
+          Keep plan
+        </Button>
+      )}
+      <div className="grid gap-2 sm:flex sm:flex-wrap">
+        <Link href={deskPath(client, 'plans')} className={buttonLook({ tone: view.paid ? 'secondary' : 'primary' })}>
+          {view.paid ? 'Change plan' : 'Upgrade plan'}
+        </Link>
+        {can.undo && (
+          <Button pending={under === 'undo'} onClick={() => void undo()}>
+            {can.undo}
+          </Button>
+        )}
+        {can.pause && (
+          <Button disabled={busy} onClick={() => ask('pause')}>
+            Pause plan
+          </Button>
+        )}
+        {can.cancel && (
+          <Button tone="quiet" disabled={busy} onClick={() => ask('cancel')} className="text-danger-ink">
+            Cancel subscription
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
