@@ -16,7 +16,10 @@ import type { Standing } from '@/lib/subscriptions/standing'
 /** What the card of the current plan leads to: taking back what is to come, or going on. */
 export type Way = 'undo-upgrade' | 'undo-downgrade' | 'undo-change' | 'keep' | 'resume'
 
-export type Moment = { words: 'Paused until:' | 'Paused' | 'Resuming' | 'Ends on' | 'Ending' | 'Changing'; at: Date | null }
+export type Moment = {
+  words: 'Paused until:' | 'Paused' | 'Resuming' | 'Ends on' | 'Ending' | 'Changing'
+  at: Date | null
+}
 
 export type PlanButton =
   | { kind: 'choose'; label: 'Choose' }
@@ -68,7 +71,10 @@ function current(standing: ButtonStanding, now: Date): PlanButton {
   const { cancelAt, pausedUntil, scheduled } = standing
   if (standing.status === 'paused') {
     if (!pausedUntil) return is({ words: 'Paused', at: null }, 'resume')
-    return is(pausedUntil > now ? { words: 'Paused until:', at: pausedUntil } : { words: 'Resuming', at: null }, 'resume')
+    return is(
+      pausedUntil > now ? { words: 'Paused until:', at: pausedUntil } : { words: 'Resuming', at: null },
+      'resume',
+    )
   }
   if (cancelAt) {
     return cancelAt > now ? is({ words: 'Ends on', at: cancelAt }, 'keep') : is({ words: 'Ending', at: null }, null)

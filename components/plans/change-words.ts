@@ -25,7 +25,8 @@ export function changeWords(preview: Preview, names: PlanNames): { title: string
   if (preview.warnings.includes('legacy')) {
     return { title: `Leave ${from}?`, confirm: 'Update now', stay: 'Stay on current plan' }
   }
-  if (preview.kind === 'downgrade') return { title: 'Confirm downgrade', confirm: 'Confirm downgrade', stay: `Keep ${from}` }
+  if (preview.kind === 'downgrade')
+    return { title: 'Confirm downgrade', confirm: 'Confirm downgrade', stay: `Keep ${from}` }
   if (preview.kind === 'new') return { title: `Subscribe to ${to}`, confirm: 'Continue to payment', stay: 'Not now' }
   const later = preview.when === 'period-end'
   if (preview.kind === 'upgrade') {
