@@ -99,5 +99,5 @@ test('Without a paid plan the dialog says what unlocks it, and leads there', asy
   await expect(unlock).toContainText('available to subscribers only. Upgrade to unlock it.')
   await unlock.getByRole('link', { name: 'Upgrade now' }).click()
   await expect(page).toHaveURL(new RegExp(`/c/${slug}/plans$`))
-  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(unlock).toBeHidden()
 })

@@ -26,6 +26,9 @@ const REFUSALS = {
   'wrong-origin': 'This request did not come from a page of ours, so nothing was done.',
 } as const
 
+/** What the browser sends; an action that takes nothing but its desk has no fields, where Zod would forbid every one. */
+type Fields<Input extends z.ZodObject> = z.input<Input> extends Record<string, never> ? unknown : z.input<Input>
+
 /** What an action asks about the request it serves; tests bring their own. */
 type Request = { fromOurPage: () => Promise<boolean>; currentUser: () => Promise<User | null> }
 
@@ -42,7 +45,7 @@ export function deskAction<Input extends z.ZodObject, Value, Refusal extends Wor
   },
   request: Request = { fromOurPage, currentUser },
 ) {
-  return async (given: (z.input<Input> & { client: string }) | FormData) =>
+  return async (given: (Fields<Input> & { client: string }) | FormData) =>
     attempt<Value, Refusal>(request, async (user) => {
       const { client, ...fields } = fieldsOf(given)
       const input = action.input.safeParse(fields)

@@ -2,11 +2,13 @@ import type { Metadata, Route } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { PlansPage } from '@/components/plans/plans-page'
+import { PlansTitle } from '@/components/plans/plans-title'
 import { plansView } from '@/components/plans/view'
 import { Mark } from '@/components/shell/mark'
 import { buttonLook } from '@/components/ui/button'
 import { catalogOf } from '@/lib/catalog/rules'
 import { arrive } from '@/lib/subscriptions/actions'
+import { clockNow } from '@/lib/time-machine/queries'
 
 export const metadata: Metadata = { title: 'Plans' }
 
@@ -26,7 +28,8 @@ export default async function PublicPlansPage({ searchParams }: PageProps<'/plan
         </Link>
       </header>
       <main className="mx-auto w-full max-w-[1120px] px-4 py-6 sm:px-8 sm:py-10">
-        <PlansPage view={plansView(catalogOf('studio'), null)} person={null} />
+        <PlansTitle />
+        <PlansPage view={plansView(catalogOf('studio'), null, await clockNow())} person={null} />
       </main>
     </>
   )

@@ -1,7 +1,7 @@
 'use client'
 
 import { CircleHelp } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
@@ -10,8 +10,9 @@ import { Spinner } from '@/components/ui/spinner'
 import { openChange, useChangeAddress } from './address'
 import { CancelDialog } from './cancel-dialog'
 import type { ChangeStep } from './change'
-import { ChangeOutcome, Onward, Outcome } from './change-outcome'
+import { ChangeOutcome } from './change-outcome'
 import { changeWords } from './change-words'
+import { type ChangeParts, Onward, Outcome, Pair } from './dialog-parts'
 import type { Choice, Person } from './person'
 import { PreviewSheet } from './preview-sheet'
 import { useChange } from './use-change'
@@ -45,15 +46,6 @@ export function ChangeDialog({ view, person, focusCard }: ChangeDialogProps) {
   }
   const key = `${shown.plan} ${shown.interval}`
   return shown.plan === view.freePlan ? <CancelDialog key={key} {...parts} /> : <Change key={key} {...parts} />
-}
-
-export type ChangeParts = {
-  view: PlansView
-  person: Person
-  choice: Choice
-  close: () => void
-  onBusy: (busy: boolean) => void
-  focusBack: () => void
 }
 
 function Change({ view, person, choice, close, onBusy, focusBack }: ChangeParts) {
@@ -159,11 +151,6 @@ function Footer({ step, words, person, confirm, lookAgain, close }: FooterProps)
       </Pair>
     </>
   )
-}
-
-/** Two ways on: beside each other, on a phone the main one above. */
-export function Pair({ children }: { children: ReactNode }) {
-  return <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">{children}</div>
 }
 
 /** The preview on its way, in about the size it will have. */

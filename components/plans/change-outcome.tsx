@@ -1,16 +1,10 @@
-'use client'
-
-import { CalendarCheck, CircleCheck, type LucideIcon } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
-import { Button } from '@/components/ui/button'
+import { CalendarCheck, CircleCheck } from 'lucide-react'
 import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
 import type { Preview } from '@/lib/subscriptions/preview'
 import { formatAmount, type PlanNames, planInWords } from './change-words'
+import { Outcome } from './dialog-parts'
 import type { Chosen } from './person'
-
-/** Names the outcome for the button that takes the focus: an announcement alone may go unheard then. */
-const OUTCOME = 'change-outcome'
 
 type ChangeOutcomeProps = { preview: Preview; chosen: Exclude<Chosen, { kind: 'checkout' }>; names: PlanNames }
 
@@ -37,29 +31,5 @@ export function ChangeOutcome({ preview, chosen, names }: ChangeOutcomeProps) {
         </>
       )}
     </Outcome>
-  )
-}
-
-/** One outcome, said once and read out. */
-export function Outcome({ sign: Sign, title, children }: { sign: LucideIcon; title: string; children: ReactNode }) {
-  return (
-    <div className="flex min-h-64 flex-col items-center justify-center text-center">
-      <Sign aria-hidden className="size-10 text-accent" strokeWidth={1.5} />
-      <div id={OUTCOME} role="status" className="mt-4 max-w-[40ch] text-balance">
-        <p className="font-semibold text-lg">{title}</p>
-        <p className="mt-1 text-muted">{children}</p>
-      </div>
-    </div>
-  )
-}
-
-/** The one way on. What it replaces had the focus, so it takes it over, and says with its name what happened. */
-export function Onward({ onClick, children }: { onClick: () => void; children: ReactNode }) {
-  const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => button.current?.focus({ preventScroll: true }), [])
-  return (
-    <Button ref={button} aria-describedby={OUTCOME} tone="primary" size="lg" wide onClick={onClick}>
-      {children}
-    </Button>
   )
 }

@@ -33,7 +33,7 @@ export const NO_ANSWER =
   'We lost the connection before the answer came. Look again: whatever happened, it happens at most once.'
 
 /** Refusals that leave open whether the change was made. */
-const OPEN_REFUSALS = new Set(['failed', 'signed-out', 'wrong-origin'])
+const OPEN_REFUSALS = new Set(['stripe-unreachable', 'failed', 'signed-out', 'wrong-origin'])
 
 /** The step after the preview was asked for; `answer` is null where none came. */
 export function stepAfterPreview(answer: Outcome<Preview, Refusal> | null, note: Note | null): ChangeStep {

@@ -11,18 +11,21 @@ type ComparisonTableProps = {
 }
 
 /**
- * The plans side by side. The head stays in view while its rows pass under it. On a phone a row's name stands above
+ * The plans side by side. The head stays in view while its rows pass under it, on a phone with the title and the toggle. On a phone a row's name stands above
  * its cells, so that every plan fits beside the others and nothing scrolls sideways.
  */
 export function ComparisonTable({ cards, groups }: ComparisonTableProps) {
   const columns = { '--plans': cards.length } as React.CSSProperties
   return (
     <section className="mt-14" aria-labelledby="compare">
-      <h2 id="compare" className="text-center font-semibold text-lg">
+      <h2
+        id="compare"
+        className="text-center font-semibold text-lg max-sm:sticky max-sm:top-[calc(var(--header)+var(--plans-bar))] max-sm:z-20 max-sm:-mx-4 max-sm:bg-paper max-sm:px-4 max-sm:py-1.5 max-sm:text-left max-sm:text-base"
+      >
         Compare plans and features
       </h2>
       <table className="mt-4 w-full table-fixed border-collapse text-left @max-2xl:block" style={columns}>
-        <thead className="sticky top-(--header,0px) z-10 @max-2xl:block">
+        <thead className="sticky top-(--header,0px) z-10 @max-2xl:block max-sm:top-[calc(var(--header)+var(--plans-bar)+2rem)]">
           <tr className={cn(ROW, 'bg-paper shadow-[0_1px_0_var(--color-line)]')}>
             <th scope="col" className="w-[28%] @max-2xl:sr-only">
               <span className="sr-only">Feature</span>

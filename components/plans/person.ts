@@ -11,7 +11,7 @@ export type Refusal = { code: string; message: string; wayOut?: 'portal' | 'relo
 /** What a choice came to: off to payment, done, or to happen later. */
 export type Chosen =
   | { kind: 'checkout'; url: string }
-  | { kind: 'changed'; from: string; to: string }
+  | { kind: 'changed'; from: Choice; to: Choice }
   | { kind: 'scheduled'; at: Date }
 
 type Answer<Value> = Promise<Outcome<Value, Refusal>>
@@ -23,10 +23,13 @@ export type PlanActions = {
   choosePlan: (given: Given & Choice & { quote: string | null }) => Answer<Chosen>
   undoChange: (given: Given) => Answer<unknown>
   resumePlan: (given: Given) => Answer<unknown>
-  cancelPlan: (given: Given) => Answer<unknown>
+  cancelPlan: (given: Given) => Answer<{ endsAt: Date }>
   keepPlan: (given: Given) => Answer<unknown>
   openPortal: (given: Given & { purpose: 'payment-method' | 'invoices' | 'home' }) => Answer<{ url: string }>
 }
 
 /** Who chooses, and how. */
 export type Person = { client: string; actions: PlanActions }
+
+/** Opens hosted Checkout for a plan. */
+export type Subscribe = (input: Given & Choice) => Answer<{ url: string }>

@@ -1,48 +1,44 @@
 'use client'
 
 import { LayoutGrid } from 'lucide-react'
-import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { type ReactNode, useEffect, useState } from 'react'
+import { useSearchParams } from 'next/navigation'
+import type { ReactNode } from 'react'
 import { EmptyState } from '@/components/ui/empty-state'
 import type { Interval } from '@/lib/catalog/schema'
-import type { Outcome } from '@/lib/core/outcome'
+import { useInterval } from './address'
 import { BillingToggle } from './billing-toggle'
+import { CardRow } from './card-row'
+import { ChangeDialog } from './change-dialog'
 import { ComparisonTable } from './comparison-table'
-import { PlanCard } from './plan-card'
-import type { PlanCardView, PlansView } from './view'
+import type { Person } from './person'
+import { focusCard, PlanCard } from './plan-card'
+import { StandingNotice } from './standing-notice'
+import { useChoice } from './use-choice'
+import { useWays } from './use-ways'
+import type { PlansView } from './view'
 
-export type Subscribe = (input: {
-  client: string
-  plan: string
-  interval: Interval
-}) => Promise<Outcome<{ url: string }, { code: string; message: string }>>
+export type { Subscribe } from './person'
 
 type PlansPageProps = {
   view: PlansView
-  /** Who subscribes, and how; null while nobody is signed in: choosing then leads through sign-in and back. */
-  person: { client: string; subscribe: Subscribe } | null
+  /** Who chooses, and how; null while nobody is signed in: choosing then leads through sign-in and back. */
+  person: Person | null
   /** Stands at the right of the toggle: the way to one-time packages. */
   aside?: ReactNode
 }
 
-/** The plans on either side of the toggle. The side stands in the address, so that a reload keeps it. */
+/** The plans on either side of the toggle, and what stands between choosing one and having it. */
 export function PlansPage({ view, person, aside }: PlansPageProps) {
-  const [interval, setInterval] = useInterval()
-  const chosen = useSearchParams().get('plan')
-  const choice = useChoice(person, interval)
-  const cards = view.cards[interval]
-
+  const [interval, setInterval] = useInterval(view.side)
   return (
     <div className="@container mx-auto w-full max-w-[1240px]">
-      <div className="text-center">
-        <h2 className="font-semibold text-xl">Make your choice</h2>
-        <p className="mt-1 text-muted text-md">Every plan refills your credits on its own schedule.</p>
-      </div>
-      <div className="mt-6 grid @xl:grid-cols-[1fr_auto_1fr] grid-cols-[1fr_auto] items-center gap-2">
+      {/* On a phone this bar stays in view, under the header of whatever page it is on. */}
+      <div className="mt-4 grid @xl:grid-cols-[1fr_auto_1fr] grid-cols-[1fr_auto] items-center gap-2 max-sm:sticky max-sm:top-(--header) max-sm:z-20 max-sm:-mx-4 max-sm:h-(--plans-bar) max-sm:bg-paper max-sm:px-4 sm:mt-6">
         <BillingToggle value={interval} onChange={setInterval} saving={view.saving} />
         <div className="@xl:col-start-3 justify-self-end">{aside}</div>
       </div>
-      {cards.length === 0 ? (
+      {person && <StandingNotice view={view} person={person} />}
+      {view.cards[interval].length === 0 ? (
         <EmptyState
           icon={LayoutGrid}
           title="No plans are available for this group yet."
@@ -51,77 +47,39 @@ export function PlansPage({ view, person, aside }: PlansPageProps) {
           Try the other way to pay, or come back later.
         </EmptyState>
       ) : (
-        <>
-          <ul className="mt-6 grid @md:grid-cols-2 @5xl:grid-cols-4 grid-cols-1 gap-4">
-            {cards.map((card) => (
-              <PlanCard
-                key={card.key}
-                card={card}
-                interval={interval}
-                onSwitch={setInterval}
-                highlighted={chosen === card.key}
-                choose={() => choice.choose(card)}
-                pending={choice.pending === card.key}
-                refusal={choice.refusal?.plan === card.key ? choice.refusal.words : null}
-              />
-            ))}
-          </ul>
-          <ComparisonTable cards={cards} groups={view.comparison} />
-        </>
+        <Side view={view} person={person} interval={interval} onSwitch={setInterval} />
       )}
+      {person && <ChangeDialog view={view} person={person} focusCard={focusCard} />}
     </div>
   )
 }
 
-function useInterval(): [Interval, (next: Interval) => void] {
-  const params = useSearchParams()
-  const pathname = usePathname()
-  // `interval` is what a choice made before signing in brings along; the toggle itself writes `pay`.
-  const yearly = params.has('pay') ? params.get('pay') === 'yearly' : params.get('interval') === 'year'
-  const set = (next: Interval) => {
-    const query = new URLSearchParams(params)
-    query.delete('interval')
-    query.set('pay', next === 'year' ? 'yearly' : 'monthly')
-    window.history.replaceState(null, '', `${pathname}?${query}`)
-  }
-  return [yearly ? 'year' : 'month', set]
+type SideProps = Pick<PlansPageProps, 'view' | 'person'> & { interval: Interval; onSwitch: (next: Interval) => void }
+
+function Side({ view, person, interval, onSwitch }: SideProps) {
+  const brought = useSearchParams().get('plan')
+  const { choose, pending, refused } = useChoice(person, view.standing, interval)
+  const ways = useWays(person)
+  const cards = view.cards[interval]
+  return (
+    <>
+      <CardRow count={cards.length}>
+        {cards.map((card) => (
+          <PlanCard
+            key={card.key}
+            card={card}
+            person={person}
+            interval={interval}
+            onSwitch={onSwitch}
+            highlighted={brought === card.key && card.button.kind !== 'current'}
+            choose={() => void choose(card)}
+            choosing={pending === card.key}
+            refusal={refused?.plan === card.key ? refused.refusal : null}
+            way={{ go: (way) => void ways.go(way), pending: ways.pending, result: ways.result }}
+          />
+        ))}
+      </CardRow>
+      <ComparisonTable cards={cards} groups={view.comparison[interval]} />
+    </>
+  )
 }
-
-/** One choice at a time: from the click until the browser leaves for the payment page, or the refusal is in words. */
-function useChoice(person: PlansPageProps['person'], interval: Interval) {
-  const router = useRouter()
-  const [pending, setPending] = useState<string | null>(null)
-  const [refusal, setRefusal] = useState<{ plan: string; words: string } | null>(null)
-
-  // The browser may bring this page back as it was left: with a button still turning.
-  useEffect(() => {
-    const back = (event: PageTransitionEvent) => event.persisted && setPending(null)
-    window.addEventListener('pageshow', back)
-    return () => window.removeEventListener('pageshow', back)
-  }, [])
-
-  const choose = async (card: PlanCardView) => {
-    if (pending) return
-    setRefusal(null)
-    // A free plan can't be bought: it is what remains when a paid one ends.
-    if (person && card.free) return setRefusal({ plan: card.key, words: NO_WAY_DOWN })
-    setPending(card.key)
-    if (!person) return router.push(signInFor(card.key, interval))
-    try {
-      const outcome = await person.subscribe({ client: person.client, plan: card.key, interval })
-      if (outcome.ok) return window.location.assign(outcome.value.url)
-      setRefusal({ plan: card.key, words: outcome.refusal.message })
-    } catch {
-      setRefusal({ plan: card.key, words: 'We could not reach the server. Nothing was charged. Please try again.' })
-    }
-    setPending(null)
-  }
-  return { choose, pending, refusal }
-}
-
-function signInFor(plan: string, interval: Interval): `/sign-in?${string}` {
-  return `/sign-in?callbackUrl=${encodeURIComponent(`/plans?plan=${plan}&interval=${interval}`)}`
-}
-
-const NO_WAY_DOWN =
-  'The free plan begins when your subscription ends, and ending it is not possible here yet. Nothing has changed.'

@@ -1,22 +1,29 @@
 import { Skeleton } from '@/components/ui/skeleton'
+import { Spinner } from '@/components/ui/spinner'
 
-/** The plans page while its figures are on their way, in the size they will have. */
+/** The plans while their figures are on their way, in the size they will have. */
 export function PlansSkeleton() {
   return (
-    <div className="@container mx-auto w-full max-w-[1240px]" role="status">
-      <span className="sr-only">Loading…</span>
-      <Skeleton className="mx-auto h-9 w-60" />
-      <Skeleton className="mx-auto mt-1 h-6 w-80 max-w-full" />
-      <Skeleton className="mx-auto mt-6 h-9 w-64" />
-      <div className="mt-6 grid @md:grid-cols-2 @5xl:grid-cols-4 grid-cols-1 gap-4">
+    <div className="@container mx-auto w-full max-w-[1240px]">
+      <div className="mt-4 flex h-(--plans-bar) items-center sm:mt-6 sm:h-[2.375rem] sm:justify-center">
+        <Skeleton className="h-[2.375rem] w-64 rounded-md" />
+      </div>
+      <p role="status" className="mt-6 flex items-center justify-center gap-2 text-muted">
+        <Spinner />
+        Loading…
+      </p>
+      <div aria-hidden className="-mt-5 grid @5xl:grid-cols-4 @md:grid-cols-2 grid-cols-1 gap-4 pt-5">
         {['first', 'second', 'third', 'fourth'].map((each) => (
           <div key={each} className="rounded-md border bg-surface p-5">
             <Skeleton className="h-6 w-20" />
-            <Skeleton className="mt-8 h-12 w-28" />
-            <Skeleton className="mt-1 h-5 w-24" />
-            <Skeleton className="mt-8 h-6 w-40" />
-            <Skeleton className="mt-4 h-28 w-full" />
-            <Skeleton className="mt-6 h-11 w-full" />
+            <Skeleton className="mt-9 h-12 w-28" />
+            <Skeleton className="mt-1 h-4 w-24" />
+            <div className="mt-4 border-t pt-4">
+              <Skeleton className="h-6 w-40" />
+            </div>
+            <Skeleton className="mt-3 h-[8.25rem] w-full" />
+            <Skeleton className="mt-6 h-11 w-full rounded-md max-sm:h-12" />
+            <Skeleton className="mx-auto mt-2 h-6 w-36" />
           </div>
         ))}
       </div>

@@ -1,6 +1,7 @@
-import { findPlan, freePlanOf, monthlyPrice, yearlySavingPercent } from '@/lib/catalog/rules'
+import { findPlan, freePlanOf, monthlyPrice, soldPlans, yearlySavingPercent } from '@/lib/catalog/rules'
 import type { Catalog, Interval, PaidPlan, Plan } from '@/lib/catalog/schema'
-import { cents, formatCredits, formatMoney } from '@/lib/core/money'
+import { type Cents, cents, formatCredits, formatMoney } from '@/lib/core/money'
+import type { Forecast } from '@/lib/subscriptions/forecast'
 import type { Standing } from '@/lib/subscriptions/standing'
 import { type ButtonStanding, type PlanButton, planButton } from './button'
 import type { PlanNames } from './change-words'
@@ -35,6 +36,8 @@ export type StandingView = {
   legacy: boolean
   paid: boolean
   periodEnd: Date | null
+  /** What the free plan refills, that follows a paid one: `80 credits / day`. */
+  afterwards: string
 }
 
 export type PlansView = {
@@ -50,10 +53,22 @@ export type PlansView = {
   /** By plan, what the person would no longer have on it. */
   losses: Record<string, string[]>
   standing: StandingView | null
+  /** What will move to the bank and what will not fit, when the running cycle ends. */
+  forecast: Forecast | null
+  /** Where a payment that is due can be made. */
+  openInvoice: { url: string; amount: string } | null
+}
+
+/** How an account stands, and what is to come of it. */
+export type Facts = {
+  standing: Standing
+  forecast: Forecast | null
+  openInvoice: { url: string; amountCents: Cents } | null
 }
 
 /** Everything the plans page shows, for both sides of the toggle, so that switching asks nobody. */
-export function plansView(catalog: Catalog, standing: Standing | null, now: Date): PlansView {
+export function plansView(catalog: Catalog, facts: Facts | null, now: Date): PlansView {
+  const standing = facts?.standing ?? null
   const own = standing && findPlan(catalog, standing.plan)
   const month = sideOf(catalog, 'month', standing)
   const year = sideOf(catalog, 'year', standing)
@@ -67,7 +82,11 @@ export function plansView(catalog: Catalog, standing: Standing | null, now: Date
     freePlan: freePlanOf(catalog).key,
     names: Object.fromEntries(catalog.plans.map(({ key, name }) => [key, name])),
     losses: own ? Object.fromEntries(catalog.plans.map((plan) => [plan.key, lossesOf(own, plan)])) : {},
-    standing: standing && standingView(standing),
+    standing: standing && standingView(catalog, standing),
+    forecast: facts?.forecast ?? null,
+    openInvoice: facts?.openInvoice
+      ? { url: facts.openInvoice.url, amount: formatMoney(facts.openInvoice.amountCents, catalog.currency) }
+      : null,
   }
 }
 
@@ -84,8 +103,11 @@ function placeOf(catalog: Catalog, standing: Standing): ButtonStanding {
   return { ...standing, scheduledTier: next?.tier ?? null }
 }
 
-function standingView({ planName, status, legacy, interval, periodEnd }: Standing): StandingView {
-  return { name: planName, status, legacy, paid: interval !== null, periodEnd }
+function standingView(catalog: Catalog, standing: Standing): StandingView {
+  const { planName: name, status, legacy, interval, periodEnd } = standing
+  const { refill } = freePlanOf(catalog)
+  const afterwards = `${formatCredits(refill.credits)} credits / ${refill.every}`
+  return { name, status, legacy, paid: interval !== null, periodEnd, afterwards }
 }
 
 function cardOf(
@@ -119,10 +141,7 @@ function billed(catalog: Catalog, plan: PaidPlan, interval: Interval): string {
 }
 
 function savingOf(catalog: Catalog): PlansView['saving'] {
-  const savings = catalog.plans
-    .filter((plan) => plan.sold)
-    .filter(isPaid)
-    .map(yearlySavingPercent)
+  const savings = soldPlans(catalog).filter(isPaid).map(yearlySavingPercent)
   const percent = Math.max(0, ...savings)
   return percent > 0 ? { percent, everywhere: savings.every((each) => each === percent) } : null
 }

@@ -14,6 +14,8 @@ export type ShellProps = {
   /** Every desk the person may sit at; with more than one there is a switcher. */
   desks: DeskChoice[]
   plan: Pick<PlanView, 'name' | 'paid' | 'state'>
+  /** What leads to the plans: `Upgrade` where there is a higher one. */
+  plansWord: string
   balance: Promise<BalanceView | null>
   signOut: () => Promise<void>
   /** The sandbox's strip, where there is one. */
@@ -36,7 +38,7 @@ export function Shell(props: ShellProps) {
         <div className="flex grow">
           <Rail client={client} workspace={workspace} desks={desks} />
           <div className="flex min-w-0 grow flex-col">
-            <Header client={client.slug} user={user} signOut={signOut} />
+            <Header client={client} plansWord={props.plansWord} user={user} signOut={signOut} />
             <main id="main" tabIndex={-1} className="w-full max-w-[1240px] grow px-4 py-5 outline-none sm:px-8 sm:py-8">
               {props.children}
             </main>

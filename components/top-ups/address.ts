@@ -19,6 +19,13 @@ export function openOneTime(from: Element | null = document.activeElement) {
   window.dispatchEvent(new Event(OPENING))
 }
 
+/** Leaves the dialog for another page, so that Back does not lead into it again. */
+export function dropOneTime() {
+  const url = new URL(window.location.href)
+  url.searchParams.delete(PARAM)
+  window.history.replaceState(null, '', url)
+}
+
 /** Whether the dialog is open, and how to close it. */
 export function useOneTimeAddress(): { open: boolean; close: () => void } {
   const params = useSearchParams()

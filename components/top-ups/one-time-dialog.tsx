@@ -6,7 +6,7 @@ import { Suspense, useEffect, useState } from 'react'
 import { buttonLook } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
-import { openOneTime, useOneTimeAddress } from './address'
+import { dropOneTime, openOneTime, useOneTimeAddress } from './address'
 import { CardForm } from './card-form'
 import type { OneTimeOffer } from './offer'
 import { Bought, Loading, Unknown, Waiting } from './outcomes'
@@ -116,7 +116,7 @@ function Unlock({ open, close, client }: { open: boolean; close: () => void; cli
       <p className="text-muted">Credits you buy once never expire, and they come on top of what your plan refills.</p>
       <Link
         href={`/c/${client}/plans`}
-        replace
+        onClick={dropOneTime}
         className={buttonLook({ tone: 'primary', size: 'lg', wide: true, className: 'mt-5' })}
       >
         Upgrade now

@@ -1,11 +1,12 @@
 import { notFound } from 'next/navigation'
 import { Suspense } from 'react'
 import { toPlanView } from '@/components/overview/plan-view'
+import { PlansGround } from '@/components/plans/ground'
 import { SandboxBar } from '@/components/sandbox-bar/sandbox-bar'
 import { Shell } from '@/components/shell/shell'
 import { signOut } from '@/lib/auth/actions'
 import { currentUser } from '@/lib/auth/queries'
-import { catalogOf } from '@/lib/catalog/rules'
+import { catalogOf, soldPlans } from '@/lib/catalog/rules'
 import { env } from '@/lib/env'
 import { standingOf } from '@/lib/subscriptions/queries'
 import { advanceTime } from '@/lib/time-machine/actions'
@@ -15,7 +16,7 @@ import { loadBalance } from './balance/load'
 import { OneTime } from './one-time'
 
 /** The desk around every page of a client. The pages check the membership again, each for itself. */
-export default async function DeskLayout({ children, params }: LayoutProps<'/c/[client]'>) {
+export default async function DeskLayout({ children, overlay, params }: LayoutProps<'/c/[client]'>) {
   const { client } = await params
   const user = await currentUser()
   // The page knows where somebody who is signed out should come back to; see desk.ts.
@@ -28,6 +29,7 @@ export default async function DeskLayout({ children, params }: LayoutProps<'/c/[
     return null
   })
   const [desks, standing] = await Promise.all([desksOf(user.id), standingOf(desk.client.id)])
+  const catalog = catalogOf(desk.workspace.catalog)
   return (
     <Shell
       // What goes to the browser is named field by field: the desk also knows ids and Stripe's customer.
@@ -35,12 +37,13 @@ export default async function DeskLayout({ children, params }: LayoutProps<'/c/[
       workspace={{ name: desk.workspace.name }}
       user={user}
       desks={desks}
-      plan={toPlanView(standing, catalogOf(desk.workspace.catalog))}
+      plan={toPlanView(standing, catalog)}
+      plansWord={soldPlans(catalog).some((plan) => plan.tier > standing.tier) ? 'Upgrade' : 'See plans'}
       balance={balance}
       signOut={signOut}
       sandbox={env().sandbox && <Sandbox client={client} />}
     >
-      {children}
+      <PlansGround overlay={overlay}>{children}</PlansGround>
       <Suspense>
         <OneTime desk={desk} standing={standing} />
       </Suspense>

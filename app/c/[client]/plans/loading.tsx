@@ -1,1 +1,11 @@
-export { PlansSkeleton as default } from '@/components/plans/plans-skeleton'
+import { PlansSkeleton } from '@/components/plans/plans-skeleton'
+import { PlansTitle } from '@/components/plans/plans-title'
+
+export default function Loading() {
+  return (
+    <>
+      <PlansTitle />
+      <PlansSkeleton />
+    </>
+  )
+}

@@ -1,0 +1,1 @@
+export { PlansOverlay as default } from '@/components/plans/overlay'

@@ -1,0 +1,1 @@
+export { PlansSkeleton as default } from '@/components/plans/plans-skeleton'

@@ -1,0 +1,42 @@
+import { PlansPage } from '@/components/plans/plans-page'
+import { plansView } from '@/components/plans/view'
+import { OneTimeTrigger } from '@/components/top-ups/one-time-trigger'
+import { catalogOf } from '@/lib/catalog/rules'
+import {
+  cancelPlan,
+  choosePlan,
+  keepPlan,
+  openPortal,
+  previewPlan,
+  resumePlan,
+  undoChange,
+} from '@/lib/subscriptions/actions'
+import { forecastOf, openInvoiceOf, standingOf } from '@/lib/subscriptions/queries'
+import { clockNow } from '@/lib/time-machine/queries'
+import { deskAt } from '../desk'
+
+const actions = { cancelPlan, choosePlan, keepPlan, openPortal, previewPlan, resumePlan, undoChange }
+
+type DeskPlansProps = {
+  params: Promise<{ client: string }>
+  search: Record<string, string | string[] | undefined>
+}
+
+/** The plans of a desk, whether they are a page or lie over one. */
+export async function DeskPlans({ params, search }: DeskPlansProps) {
+  const desk = await deskAt(params, 'plans', search)
+  const account = desk.client.id
+  const [standing, forecast, openInvoice, now] = await Promise.all([
+    standingOf(account),
+    forecastOf(account),
+    openInvoiceOf(account),
+    clockNow(),
+  ])
+  return (
+    <PlansPage
+      view={plansView(catalogOf(desk.workspace.catalog), { standing, forecast, openInvoice }, now)}
+      person={{ client: desk.client.slug, actions }}
+      aside={<OneTimeTrigger />}
+    />
+  )
+}

@@ -1,0 +1,158 @@
+'use client'
+
+import { CalendarX, CircleHelp } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useRef, useState } from 'react'
+import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { CreditFigure } from '@/components/ui/figures'
+import { LocalTime } from '@/components/ui/local-time'
+import { Notice } from '@/components/ui/notice'
+import { NO_ANSWER } from './change'
+import { type ChangeParts, Onward, Outcome, Pair } from './dialog-parts'
+import type { Refusal } from './person'
+import type { PlansView } from './view'
+import { RefusalNotice } from './way-out'
+
+type Step =
+  | { at: 'asking'; fault: Refusal | null }
+  | { at: 'sending' }
+  | { at: 'unknown' }
+  | { at: 'done'; endsAt: Date }
+
+/** The way down to the free plan: the subscription ends with what is paid for, and this says what that means. */
+export function CancelDialog({ view, person, close, onBusy, focusBack }: ChangeParts) {
+  const { step, cancel } = useCancel(person, onBusy)
+  const keep = `Keep ${view.standing?.name ?? 'plan'}`
+  return (
+    <Dialog
+      open
+      onOpenChange={(next) => !next && close()}
+      onClosed={focusBack}
+      busy={step.at === 'sending'}
+      title="Cancel subscription"
+      description="Are you sure you want to cancel your subscription?"
+      descriptionHidden={step.at === 'done'}
+      footer={
+        step.at === 'done' || step.at === 'unknown' ? (
+          <Onward onClick={step.at === 'done' ? close : () => window.location.reload()}>
+            {step.at === 'done' ? 'Continue' : 'Look again'}
+          </Onward>
+        ) : (
+          <>
+            {step.at === 'asking' && step.fault && (
+              <div className="mb-3">
+                <RefusalNotice refusal={step.fault} person={person} />
+              </div>
+            )}
+            <Pair>
+              <Button size="lg" onClick={close} disabled={step.at === 'sending'}>
+                {keep}
+              </Button>
+              <Button size="lg" tone="danger" pending={step.at === 'sending'} onClick={cancel}>
+                Cancel subscription
+              </Button>
+            </Pair>
+          </>
+        )
+      }
+    >
+      {step.at === 'done' ? (
+        <Outcome sign={CalendarX} title="Your subscription will end">
+          You keep {view.standing?.name} until <LocalTime at={step.endsAt} />. Until then you can take this back with
+          “Keep plan”.
+        </Outcome>
+      ) : step.at === 'unknown' ? (
+        <Outcome sign={CircleHelp} title="We don’t know yet whether it went through">
+          {NO_ANSWER}
+        </Outcome>
+      ) : (
+        <WhatItMeans view={view} />
+      )}
+    </Dialog>
+  )
+}
+
+function useCancel({ client, actions }: ChangeParts['person'], onBusy: (busy: boolean) => void) {
+  const router = useRouter()
+  const [step, setStep] = useState<Step>({ at: 'asking', fault: null })
+  const sending = useRef(false)
+  const cancel = async () => {
+    if (sending.current) return
+    sending.current = true
+    onBusy(true)
+    setStep({ at: 'sending' })
+    const answer = await actions.cancelPlan({ client }).catch(() => null)
+    sending.current = false
+    onBusy(false)
+    if (!answer) return setStep({ at: 'unknown' })
+    if (!answer.ok) return setStep({ at: 'asking', fault: answer.refusal })
+    setStep({ at: 'done', endsAt: answer.value.endsAt })
+    window.dispatchEvent(new Event(BALANCE_CHANGED))
+    router.refresh()
+  }
+  return { step, cancel }
+}
+
+function WhatItMeans({ view }: { view: PlansView }) {
+  const { standing, forecast } = view
+  if (!standing?.periodEnd) return null
+  return (
+    <div className="flex flex-col gap-4">
+      <ul className="flex list-disc flex-col gap-1.5 pl-4">
+        <li>
+          You keep {standing.name} until <LocalTime at={standing.periodEnd} />; nothing is charged any more.
+        </li>
+        <li>
+          From then on you are on {view.names[view.freePlan]}, with {standing.afterwards}.
+        </li>
+        <li>
+          Credits you bought once stay yours. They are locked while you have no paid plan, and open again with one.
+        </li>
+        {forecast && forecast.toBank > 0 && (
+          <li>
+            <CreditFigure amount={forecast.toBank} unit /> you have not used move to the rollover bank on{' '}
+            <LocalTime at={forecast.at} /> and stay.
+          </li>
+        )}
+      </ul>
+      <WontBeKept view={view} />
+      <Losses view={view} />
+    </div>
+  )
+}
+
+function WontBeKept({ view: { forecast } }: { view: PlansView }) {
+  const lost = forecast ? forecast.wontFit + forecast.addOnsExpire : 0
+  if (!forecast || lost === 0) return null
+  return (
+    <Notice tone="warning" title={<>{<CreditFigure amount={lost} unit />} won’t be kept</>}>
+      {forecast.wontFit > 0 && (
+        <>
+          <CreditFigure amount={forecast.wontFit} unit /> don’t fit the rollover bank on <LocalTime at={forecast.at} />.{' '}
+        </>
+      )}
+      {forecast.addOnsExpire > 0 && (
+        <>
+          <CreditFigure amount={forecast.addOnsExpire} /> add-on credits end with their cycle.{' '}
+        </>
+      )}
+      Spend them before, or they expire.
+    </Notice>
+  )
+}
+
+function Losses({ view }: { view: PlansView }) {
+  const losses = view.losses[view.freePlan] ?? []
+  if (losses.length === 0) return null
+  return (
+    <Notice title="It has fewer features">
+      <ul className="list-disc pl-4">
+        {losses.map((loss) => (
+          <li key={loss}>{loss}</li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}
