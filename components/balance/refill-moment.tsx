@@ -1,11 +1,9 @@
 'use client'
 
-import { useEffect, useState } from 'react'
 import { LocalTime } from '@/components/ui/local-time'
 import { Spinner } from '@/components/ui/spinner'
+import { useNow } from './clock'
 import { countdown, exactCountdown } from './countdown'
-
-const TICK_MS = 1_000
 
 type RefillMomentProps = {
   at: string
@@ -34,18 +32,4 @@ export function Refilling() {
       Refilling...
     </span>
   )
-}
-
-/**
- * The product's time while the page stays open. It counts on from `asOf`, because the viewer's clock may be wrong and
- * the sandbox's may be moved.
- */
-function useNow(asOf: string): Date {
-  const [elapsed, setElapsed] = useState({ asOf, ms: 0 })
-  useEffect(() => {
-    const from = performance.now()
-    const tick = setInterval(() => setElapsed({ asOf, ms: performance.now() - from }), TICK_MS)
-    return () => clearInterval(tick)
-  }, [asOf])
-  return new Date(new Date(asOf).getTime() + (elapsed.asOf === asOf ? elapsed.ms : 0))
 }

@@ -24,7 +24,7 @@ export function Overview({ client, plan, rows }: OverviewProps) {
         </Panel>
         <Panel aria-label="Plan and refill" className="divide-y">
           <div className="px-4 py-4 sm:px-6">
-            <PlanLine plan={plan} plans={plans} />
+            <PlanLine plan={plan} plans={plans} profile={deskPath(client, 'profile')} />
           </div>
           <p className="flex flex-wrap items-baseline gap-x-3 px-4 py-3.5 sm:px-6">
             <span className="grow text-muted">Next refill</span>

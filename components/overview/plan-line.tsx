@@ -6,7 +6,7 @@ import { LocalTime } from '@/components/ui/local-time'
 import type { PlanView } from './plan-view'
 
 /** The plan in one line: which it is, how it stands, what comes next. */
-export function PlanLine({ plan, plans }: { plan: PlanView; plans: Route }) {
+export function PlanLine({ plan, plans, profile }: { plan: PlanView; plans: Route; profile: Route }) {
   return (
     <div className="flex items-center gap-3">
       <p className="min-w-0 grow">
@@ -19,8 +19,8 @@ export function PlanLine({ plan, plans }: { plan: PlanView; plans: Route }) {
         )}
         {plan.note && <span className="mt-1 block text-sm">{plan.note}</span>}
       </p>
-      <Link href={plans} className={buttonLook({ tone: 'secondary', size: 'sm' })}>
-        {plan.paid ? 'See plans' : 'Upgrade'}
+      <Link href={plan.paid ? profile : plans} className={buttonLook({ tone: 'secondary', size: 'sm' })}>
+        {plan.paid ? 'Manage' : 'Upgrade'}
       </Link>
     </div>
   )

@@ -3,7 +3,14 @@ import { catalogOf } from '@/lib/catalog/rules'
 import { type StandingFacts, toPlanView } from './plan-view'
 
 const periodEnd = new Date('2026-02-28T12:00:00Z')
-const macro: StandingFacts = { plan: 'macro', interval: 'month', status: 'active', periodEnd, cancelAt: null }
+const macro: StandingFacts = {
+  plan: 'macro',
+  interval: 'month',
+  status: 'active',
+  periodEnd,
+  cancelAt: null,
+  pausedUntil: null,
+}
 const view = (facts: Partial<StandingFacts>) => toPlanView({ ...macro, ...facts }, catalogOf('studio'))
 
 test('an active plan renews', () => {
@@ -28,4 +35,9 @@ test('the free plan has neither', () => {
 test('an overdue payment promises no renewal, and says what becomes of it', () => {
   expect(view({ status: 'past_due' }).next).toBeNull()
   expect(view({ status: 'past_due' }).note).toContain('could not be charged')
+})
+
+test('[C12] a paused one says until when', () => {
+  const pausedUntil = new Date('2026-05-01T00:00:00Z')
+  expect(view({ status: 'paused', pausedUntil }).next).toEqual({ words: 'Paused until', at: pausedUntil.toISOString() })
 })

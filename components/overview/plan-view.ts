@@ -7,6 +7,7 @@ export type StandingFacts = {
   status: 'free' | 'incomplete' | 'active' | 'past_due' | 'unpaid' | 'paused'
   periodEnd: Date | null
   cancelAt: Date | null
+  pausedUntil: Date | null
 }
 
 export type PlanView = {
@@ -32,6 +33,7 @@ const NOTES: Partial<Record<StandingFacts['status'], string>> = {
   past_due:
     'The last renewal could not be charged. It is tried again by itself over the next days; credits arrive once it goes through.',
   unpaid: 'The last renewal could not be charged, so no more credits arrive on this plan.',
+  paused: 'Nothing is charged and no credits are refilled meanwhile. One-time credits are locked.',
 }
 
 /** The plan in words: its name, its state, and the day on which it renews or ends. */
@@ -47,7 +49,8 @@ export function toPlanView(standing: StandingFacts, catalog: Catalog): PlanView 
   }
 }
 
-function nextOf({ status, cancelAt, periodEnd }: StandingFacts): PlanView['next'] {
+function nextOf({ status, cancelAt, periodEnd, pausedUntil }: StandingFacts): PlanView['next'] {
+  if (status === 'paused') return pausedUntil && { words: 'Paused until', at: pausedUntil.toISOString() }
   if (cancelAt) return { words: 'Ends on', at: cancelAt.toISOString() }
   if (status === 'active' && periodEnd) return { words: 'Renews on', at: periodEnd.toISOString() }
   return null

@@ -1,34 +1,27 @@
 'use client'
 
 import { ChevronDown, ChevronUp, FlaskConical } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { useState, useTransition } from 'react'
-import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { type ReactNode, Suspense, useState } from 'react'
+import { useNow } from '@/components/balance/clock'
+import { useBalance } from '@/components/balance/provider'
 import { cn } from '@/components/ui/cn'
 import { LocalTime } from '@/components/ui/local-time'
 import { Spinner } from '@/components/ui/spinner'
-
-type Leap = 'day' | 'month' | 'year'
+import { type Advance, type Leaping, useTimeMachine } from './use-time-machine'
 
 type SandboxBarProps = {
   client: string
   /** The product's time, ISO 8601. */
   now: string
   /** The server action that moves it. */
-  advance: (given: {
-    client: string
-    by: Leap
-  }) => Promise<{ ok: true; value: { now: string } } | { ok: false; refusal: { message: string } }>
+  advance: Advance
   inboxUrl?: string
   stripeUrl?: string
 }
 
-const LEAPS: Leap[] = ['day', 'month', 'year']
-
 /** The strip of the sandbox: the product's clock, the leaps it can take, and the doors to the stand-ins. */
-export function SandboxBar(props: SandboxBarProps) {
-  const { leap, underWay, fault } = useTimeMachine(props)
-  const { now } = props
+export function SandboxBar({ client, now, advance, inboxUrl, stripeUrl }: SandboxBarProps) {
+  const machine = useTimeMachine(client, advance)
   const [open, setOpen] = useState(false)
   return (
     <section
@@ -41,7 +34,7 @@ export function SandboxBar(props: SandboxBarProps) {
         onClick={() => setOpen(!open)}
         className="flex h-8 grow items-center gap-2 sm:hidden"
       >
-        <Clock now={now} underWay={underWay} />
+        <Clock now={now} underWay={machine.underWay} />
         {open ? (
           <ChevronDown aria-hidden className="ml-auto size-4" />
         ) : (
@@ -49,47 +42,86 @@ export function SandboxBar(props: SandboxBarProps) {
         )}
         <span className="sr-only">{open ? 'Hide the sandbox controls' : 'Show the sandbox controls'}</span>
       </button>
-      <p className="flex items-center gap-2 max-sm:hidden">
-        <Clock now={now} underWay={underWay} />
+      <p className="flex items-center gap-2 whitespace-nowrap max-sm:hidden">
+        <Clock now={now} underWay={machine.underWay} />
       </p>
       <div
         className={cn(
-          'flex items-center gap-x-4 gap-y-1 sm:grow',
+          'flex flex-wrap items-center gap-x-4 gap-y-1 sm:grow sm:flex-nowrap',
           !open && 'max-sm:hidden',
           'max-sm:w-full max-sm:pb-1',
         )}
       >
-        <div className="flex gap-1">
-          {LEAPS.map((by) => (
-            <button
-              key={by}
-              type="button"
-              disabled={underWay !== null}
-              onClick={() => leap(by)}
-              className="h-6 rounded-sm border bg-surface px-2 font-medium transition-colors duration-120 not-disabled:hover:border-edge disabled:cursor-not-allowed disabled:opacity-55 max-sm:h-9"
-            >
-              +1 {by}
-            </button>
-          ))}
-        </div>
-        {fault && (
-          <p role="alert" className="truncate text-danger-ink">
-            {fault}
+        <Leaps machine={machine} />
+        {machine.fault && (
+          <p role="alert" className="text-danger-ink sm:truncate">
+            {machine.fault}
           </p>
         )}
         <nav aria-label="Sandbox" className="ml-auto flex gap-4">
-          {props.inboxUrl && <Door href={props.inboxUrl}>Inbox</Door>}
-          {props.stripeUrl && <Door href={props.stripeUrl}>Stripe</Door>}
+          {inboxUrl && <Door href={inboxUrl}>Inbox</Door>}
+          {stripeUrl && <Door href={stripeUrl}>Stripe</Door>}
         </nav>
       </div>
       <p role="status" className="sr-only">
-        {underWay && `Moving time forward by a ${underWay}`}
+        {machine.underWay && `Moving time forward ${WORDS[machine.underWay]}`}
       </p>
     </section>
   )
 }
 
-function Clock({ now, underWay }: { now: string; underWay: Leap | null }) {
+const WORDS: Record<Leaping, string> = {
+  day: 'by a day',
+  month: 'by a month',
+  year: 'by a year',
+  refill: 'to the next refill',
+}
+
+function Leaps({ machine }: { machine: ReturnType<typeof useTimeMachine> }) {
+  const { leap, underWay } = machine
+  return (
+    <div className="flex gap-1">
+      {(['day', 'month', 'year'] as const).map((step) => (
+        <LeapButton key={step} disabled={underWay !== null} onClick={() => void leap(step, step)}>
+          +1 {step}
+        </LeapButton>
+      ))}
+      <Suspense fallback={<LeapButton disabled>Next refill</LeapButton>}>
+        <ToNextRefill machine={machine} />
+      </Suspense>
+    </div>
+  )
+}
+
+function ToNextRefill({ machine: { leap, underWay } }: { machine: ReturnType<typeof useTimeMachine> }) {
+  const at = useBalance().view?.nextRefill?.at
+  return (
+    <LeapButton
+      disabled={underWay !== null || !at}
+      title={at ? undefined : 'No refill is planned.'}
+      onClick={() => at && void leap('refill', new Date(at))}
+    >
+      Next refill
+    </LeapButton>
+  )
+}
+
+type LeapButtonProps = { disabled: boolean; title?: string; onClick?: () => void; children: ReactNode }
+
+function LeapButton({ children, ...rest }: LeapButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className="h-6 whitespace-nowrap rounded-sm border bg-surface px-2 font-medium transition-colors duration-120 not-disabled:hover:border-edge disabled:cursor-not-allowed disabled:opacity-55 max-sm:h-9"
+    >
+      {children}
+    </button>
+  )
+}
+
+function Clock({ now, underWay }: { now: string; underWay: Leaping | null }) {
+  const moment = useNow(now)
   return (
     <>
       {underWay ? <Spinner className="size-3.5" /> : <FlaskConical aria-hidden className="size-3.5 text-muted" />}
@@ -97,11 +129,11 @@ function Clock({ now, underWay }: { now: string; underWay: Leap | null }) {
       <span className="text-muted">
         {underWay ? (
           <>
-            moving on by a {underWay}
-            <span className="max-sm:hidden">: renewals, refills and mails happen now</span>
+            moving on {WORDS[underWay]}
+            <span className="max-lg:hidden">: renewals, refills and mails happen now</span>
           </>
         ) : (
-          <LocalTime at={now} form="date-time" />
+          <LocalTime at={moment} form="date-time" />
         )}
       </span>
     </>
@@ -119,28 +151,4 @@ function Door({ href, children }: { href: string; children: string }) {
       {children}
     </a>
   )
-}
-
-function useTimeMachine({ client, advance }: SandboxBarProps) {
-  const router = useRouter()
-  const [, startTransition] = useTransition()
-  const [underWay, setUnderWay] = useState<Leap | null>(null)
-  const [fault, setFault] = useState<string | null>(null)
-  const leap = async (by: Leap) => {
-    setUnderWay(by)
-    setFault(null)
-    const answer = await advance({ client, by }).catch(() => UNREACHED)
-    if (!answer.ok) setFault(answer.refusal.message)
-    startTransition(() => {
-      router.refresh()
-      setUnderWay(null)
-    })
-    window.dispatchEvent(new Event(BALANCE_CHANGED))
-  }
-  return { leap, underWay, fault }
-}
-
-const UNREACHED = {
-  ok: false as const,
-  refusal: { message: 'No answer. Time may have moved on; look at the clock before you try again.' },
 }

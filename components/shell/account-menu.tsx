@@ -1,6 +1,6 @@
 'use client'
 
-import { LogOut, type LucideIcon, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import { LogOut, type LucideIcon, Monitor, Moon, Settings, Sun, UserRound } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useFormStatus } from 'react-dom'
@@ -46,6 +46,9 @@ export function AccountMenu({ client, user, signOut }: AccountMenuProps) {
         <BalancePanel />
       </div>
       <div className="border-t p-1.5">
+        <Place client={client} page="profile" icon={UserRound}>
+          Profile
+        </Place>
         <Place client={client} page="settings" icon={Settings}>
           Settings
         </Place>

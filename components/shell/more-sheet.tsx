@@ -1,6 +1,6 @@
 'use client'
 
-import { ArrowLeft, ChevronRight, CreditCard, Layers, Settings } from 'lucide-react'
+import { ArrowLeft, ChevronRight, CreditCard, Layers, Settings, UserRound } from 'lucide-react'
 import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { BalancePanel } from '@/components/balance/panel'
@@ -49,6 +49,10 @@ export function MoreSheet({ trigger, ...props }: MoreSheetProps & { trigger: Rea
           <Link href={deskPath(props.client.slug, 'plans')} className={ROW} onClick={() => change(false)}>
             <Layers aria-hidden className="size-5 text-muted" />
             <span className="grow">Plans</span>
+          </Link>
+          <Link href={deskPath(props.client.slug, 'profile')} className={ROW} onClick={() => change(false)}>
+            <UserRound aria-hidden className="size-5 text-muted" />
+            <span className="grow">Profile</span>
           </Link>
           <Link href={deskPath(props.client.slug, 'settings')} className={ROW} onClick={() => change(false)}>
             <Settings aria-hidden className="size-5 text-muted" />

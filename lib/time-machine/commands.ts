@@ -4,7 +4,7 @@ import { clockNow } from '@/db/clock'
 import { clock } from '@/db/schema'
 import { laterOf } from '@/lib/core/period'
 import { env } from '@/lib/env'
-import { destination, type Step } from './rules'
+import { destination, type Leap } from './rules'
 
 /**
  * Moves the sandbox's Stripe, the product and the worker forward together. Stripe goes first: it works through
@@ -14,10 +14,10 @@ import { destination, type Step } from './rules'
  * @returns the time after the jump
  * @throws when this is not the sandbox, or the sandbox's Stripe does not answer
  */
-export async function advance(step: Step): Promise<Date> {
+export async function advance(leap: Leap): Promise<Date> {
   if (!env().sandbox) throw new Error('Time only moves by itself outside the sandbox.')
   const [ours, theirs] = await Promise.all([clockNow(), stripeClock()])
-  const { offsetMs } = await stripeClock(destination(laterOf(ours, theirs.now), step))
+  const { offsetMs } = await stripeClock(destination(laterOf(ours, theirs.now), leap))
   await db().transaction(async (tx) => {
     await tx.update(clock).set({ offsetMs: sql`greatest(${clock.offsetMs}, ${offsetMs})` })
     await tx.execute(sql`select enqueue('refills.due', '{}'::json, 'refills.due')`)
