@@ -25,6 +25,8 @@ type CheckoutResultProps = {
 }
 
 const POLL_MS = 2_000
+/** After so many answers of "not yet" it has taken more than five minutes, which is longer than it should. */
+const PATIENCE = 150
 
 /** What became of a payment, for the person who comes back from it. As long as that is open, the page goes on asking. */
 export function CheckoutResult({ checkout, settleCheckout, settleTopUp, ...props }: CheckoutResultProps) {
@@ -34,11 +36,13 @@ export function CheckoutResult({ checkout, settleCheckout, settleTopUp, ...props
   const settle = useCallback((): Promise<Answer> => {
     return purchaseId ? settleTopUp({ client, purchaseId }) : settleCheckout({ client, sessionId: sessionId ?? '' })
   }, [client, purchaseId, sessionId, settleCheckout, settleTopUp])
-  return <Shown result={useSettled(settle)} {...props} />
+  const { result, asked } = useSettled(settle)
+  return <Shown result={result} late={asked > PATIENCE} reference={purchaseId ?? sessionId ?? ''} {...props} />
 }
 
-function useSettled(settle: () => Promise<Answer>): Result {
+function useSettled(settle: () => Promise<Answer>): { result: Result; asked: number } {
   const [result, setResult] = useState<Result>({ show: 'asking' })
+  const [asked, setAsked] = useState(0)
   const open = isOpen(result)
 
   useEffect(() => {
@@ -49,6 +53,7 @@ function useSettled(settle: () => Promise<Answer>): Result {
       const next = await settle().then(resultOf, (): Result => ({ show: 'unreachable' }))
       if (!current) return
       setResult(next)
+      setAsked((before) => before + 1)
       if (isOpen(next)) timer = window.setTimeout(ask, POLL_MS)
       else window.dispatchEvent(new Event(BALANCE_CHANGED))
     }
@@ -59,12 +64,17 @@ function useSettled(settle: () => Promise<Answer>): Result {
     }
   }, [open, settle])
 
-  return result
+  return { result, asked }
 }
 
-type ShownProps = Omit<CheckoutResultProps, 'checkout' | 'settleCheckout' | 'settleTopUp'> & { result: Result }
+type ShownProps = Omit<CheckoutResultProps, 'checkout' | 'settleCheckout' | 'settleTopUp'> & {
+  result: Result
+  /** It takes longer than it should; then there is something to quote. */
+  late: boolean
+  reference: string
+}
 
-function Shown({ result, client, currency, plans, nextRefill }: ShownProps) {
+function Shown({ result, late, reference, client, currency, plans, nextRefill }: ShownProps) {
   const to = (page: string) => `/c/${client}/${page}` as Route
   switch (result.show) {
     case 'subscribed': {
@@ -106,14 +116,31 @@ function Shown({ result, client, currency, plans, nextRefill }: ShownProps) {
       return <ResultSheet sign={<Spinner className="size-8 text-muted" />} title="Asking Stripe…" words="One moment." />
     default:
       return (
-        <ResultSheet
-          sign={<Spinner className="size-8 text-muted" />}
-          title={result.show === 'processing' ? 'Stripe has not confirmed yet' : 'Stripe does not answer at the moment'}
-          words="Your payment is safe, and you pay once. This page settles by itself; you can also leave, and the credits arrive as soon as it is confirmed."
-          way={<Way href={to('overview')}>Leave, and let it arrive</Way>}
+        <Waiting
+          unreachable={result.show === 'unreachable'}
+          reference={late ? reference : null}
+          away={to('overview')}
         />
       )
   }
+}
+
+/** Stripe has not said yet what became of it. The page goes on asking, and says so. */
+function Waiting(props: { unreachable: boolean; reference: string | null; away: Route }) {
+  return (
+    <ResultSheet
+      sign={<Spinner className="size-8 text-muted" />}
+      title={props.unreachable ? 'Stripe does not answer at the moment' : 'Stripe has not confirmed yet'}
+      words={
+        props.reference
+          ? 'This takes longer than it should. Your payment is safe, and you pay once. If it is not here soon, write to support and quote the reference below.'
+          : 'This can take a couple of minutes. Your payment is safe, and you pay once. The page settles by itself; you can also leave, and the credits arrive as soon as it is confirmed.'
+      }
+      way={<Way href={props.away}>Leave, and let it arrive</Way>}
+    >
+      {props.reference && <Fact name="Reference">{props.reference}</Fact>}
+    </ResultSheet>
+  )
 }
 
 function Unfinished({ plansPage }: { plansPage: Route }) {
@@ -153,7 +180,7 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <div className="flex justify-between gap-4 border-t py-3 text-left">
       <dt className="text-muted">{name}</dt>
-      <dd className="text-right font-medium">{children}</dd>
+      <dd className="min-w-0 break-words text-right font-medium">{children}</dd>
     </div>
   )
 }

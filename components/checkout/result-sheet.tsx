@@ -1,27 +1,47 @@
+'use client'
+
 import type { Route } from 'next'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { buttonLook } from '@/components/ui/button'
 
 type ResultSheetProps = {
   sign: ReactNode
   title: string
   /** What happened, and what it means. */
-  words: string
+  words: ReactNode
   /** The facts, as a list of names and values. */
   children?: ReactNode
   /** The one way forward. */
   way?: ReactNode
 }
 
-/** The outcome of a payment on a sheet of its own. Its height holds whatever it comes to, so that nothing jumps. */
+/**
+ * The outcome of a payment, as a dialog that has the page to itself. Its height holds whatever it comes to, so that
+ * nothing jumps; each new outcome takes the focus, and with it is read out.
+ */
 export function ResultSheet({ sign, title, words, children, way }: ResultSheetProps) {
+  const id = useId()
+  const self = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another outcome.
+  useEffect(() => self.current?.focus({ preventScroll: true }), [title])
   return (
-    <section className="mx-auto mt-4 flex min-h-[27rem] w-full max-w-[440px] flex-col items-center rounded-lg border bg-surface px-6 py-8 text-center sm:mt-10 sm:px-8">
+    <section
+      ref={self}
+      role="dialog"
+      tabIndex={-1}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-words`}
+      className="mx-auto mt-4 flex min-h-[27rem] w-full max-w-[440px] flex-col items-center rounded-lg border bg-surface px-6 py-8 text-center outline-none sm:mt-10 sm:px-8"
+    >
       <div className="grid size-10 place-items-center">{sign}</div>
       <div role="status" className="mt-4">
-        <h2 className="font-semibold text-lg">{title}</h2>
-        <p className="mt-1 text-balance text-muted">{words}</p>
+        <h2 id={`${id}-title`} className="font-semibold text-lg">
+          {title}
+        </h2>
+        <p id={`${id}-words`} className="mt-1 text-balance text-muted">
+          {words}
+        </p>
       </div>
       <dl className="mt-6 w-full">{children}</dl>
       <div className="mt-auto flex w-full flex-col gap-2 pt-4">{way}</div>
