@@ -7,7 +7,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { BalanceBar, BucketDot } from './bar'
 import { BalanceLots } from './lots'
 import { useBalance } from './provider'
-import { BUCKET_NAMES, bankRoom, listedBuckets } from './view'
+import { type BalanceView, BUCKET_NAMES, bankRoom, listedBuckets } from './view'
 
 /** The balance in one strip, above what explains it. */
 export function BalanceStrip() {
@@ -30,22 +30,29 @@ function KnownStrip() {
         <span className="text-muted">credits to spend</span>
       </p>
       <BalanceBar buckets={view.buckets} className="mt-2.5" />
-      <ul className="mt-3 flex flex-wrap gap-x-6 gap-y-1.5 text-sm">
-        {listedBuckets(view.buckets).map((each) => (
-          <li key={each.bucket} className="flex items-baseline gap-2">
-            <BucketDot bucket={each.bucket} locked={each.locked && each.credits > 0} />
-            <span className="text-muted">{BUCKET_NAMES[each.bucket]}</span>
-            <span>
-              <CreditFigure amount={each.credits} className="font-medium" />
-              {each.bucket === 'rollover' && (
-                <span className="text-muted"> {bankRoom(each.credits, view.rolloverCap)}</span>
-              )}
-            </span>
-            {each.locked && each.credits > 0 && <span className="text-warning-ink">locked</span>}
-          </li>
-        ))}
-      </ul>
+      <BucketAmounts view={view} />
       <BalanceLots view={view} />
     </>
+  )
+}
+
+/** How much each bucket holds, in spending order. */
+export function BucketAmounts({ view }: { view: BalanceView }) {
+  return (
+    <ul className="mt-3 flex flex-wrap gap-x-6 gap-y-1.5 text-sm">
+      {listedBuckets(view.buckets).map((each) => (
+        <li key={each.bucket} className="flex items-baseline gap-2">
+          <BucketDot bucket={each.bucket} locked={each.locked && each.credits > 0} />
+          <span className="text-muted">{BUCKET_NAMES[each.bucket]}</span>
+          <span>
+            <CreditFigure amount={each.credits} className="font-medium" />
+            {each.bucket === 'rollover' && (
+              <span className="text-muted"> {bankRoom(each.credits, view.rolloverCap)}</span>
+            )}
+          </span>
+          {each.locked && each.credits > 0 && <span className="text-warning-ink">locked</span>}
+        </li>
+      ))}
+    </ul>
   )
 }

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import type { ProfileView } from '@/components/profile/view'
 import { deskPath } from '@/components/shell/destinations'
 import { Button, buttonLook } from '@/components/ui/button'
@@ -12,10 +13,12 @@ type PlanActionsProps = {
   attempt: Attempt
   under: Way | null
   ask: (what: 'cancel' | 'pause') => void
+  /** What became of what was done last. */
+  result: ReactNode
 }
 
 /** Everything that can be done with the plan at this moment; what must be asked about first opens its dialog. */
-export function PlanActions({ view, holder, manages, attempt, under, ask }: PlanActionsProps) {
+export function PlanActions({ view, holder, manages, attempt, under, ask, result }: PlanActionsProps) {
   if (!manages) {
     return <p className="text-muted text-sm">Changing the plan is for the owner and the admins of the workspace.</p>
   }
@@ -27,6 +30,9 @@ export function PlanActions({ view, holder, manages, attempt, under, ask }: Plan
   const undo = () => attempt('undo', () => actions.undoChange({ client }), `${planName} goes on as it is.`)
   return (
     <div className="flex flex-col gap-3">
+      <div aria-live="polite" className="empty:hidden">
+        {result}
+      </div>
       {can.resume && (
         <>
           <Button
@@ -40,7 +46,7 @@ export function PlanActions({ view, holder, manages, attempt, under, ask }: Plan
             Resume now
           </Button>
           <p className="-mt-1 text-muted text-sm">
-            A new period begins today: {view.price} is charged, less what is still credited from before the pause.
+            A new period begins today: {view.charge} is charged, less what the pause has credited.
           </p>
         </>
       )}

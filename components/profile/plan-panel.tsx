@@ -8,11 +8,10 @@ type PlanPanelProps = {
   view: ProfileView
   /** On a phone they stand in the billing card, where there is one. */
   actions: ReactNode
-  result: ReactNode
 }
 
 /** Which plan it is, how it stands, and what it brings. */
-export function PlanPanel({ view, actions, result }: PlanPanelProps) {
+export function PlanPanel({ view, actions }: PlanPanelProps) {
   return (
     <Panel title="Plan">
       <div className="px-4 pb-4 sm:px-6 sm:pb-6">
@@ -32,9 +31,6 @@ export function PlanPanel({ view, actions, result }: PlanPanelProps) {
         {view.legacy && (
           <p className="mt-3 text-muted">No longer sold. You keep it at its price as long as you like.</p>
         )}
-        <div aria-live="polite" className="mt-4 empty:hidden">
-          {result}
-        </div>
         <div className={view.billing ? 'mt-5 max-sm:hidden' : 'mt-5'}>{actions}</div>
       </div>
     </Panel>

@@ -28,7 +28,15 @@ export function ProfilePage({ view, holder, manages, now }: ProfilePageProps) {
   const [asking, setAsking] = useState<'cancel' | 'pause' | null>(null)
   const ask = (what: 'cancel' | 'pause') => (open: boolean) => setAsking(open ? what : null)
   const actions = (
-    <PlanActions view={view} holder={holder} manages={manages} attempt={attempt} under={under} ask={setAsking} />
+    <PlanActions
+      view={view}
+      holder={holder}
+      manages={manages}
+      attempt={attempt}
+      under={under}
+      ask={setAsking}
+      result={!asking && <PlanResult result={result} holder={holder} />}
+    />
   )
   return (
     <div className="grid items-start gap-4 sm:gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
@@ -39,7 +47,7 @@ export function ProfilePage({ view, holder, manages, now }: ProfilePageProps) {
       )}
       <UsagePanel client={holder.client} view={view} />
       <div className="flex flex-col gap-4 sm:gap-6">
-        <PlanPanel view={view} actions={actions} result={!asking && <PlanResult result={result} holder={holder} />} />
+        <PlanPanel view={view} actions={actions} />
         {view.billing && (
           <BillingPanel billing={view.billing} view={view} holder={holder} manages={manages} actions={actions} />
         )}

@@ -6,6 +6,7 @@ import { BalanceBar } from '@/components/balance/bar'
 import { ForecastNote } from '@/components/balance/forecast'
 import { useBalance } from '@/components/balance/provider'
 import { RefillMoment } from '@/components/balance/refill-moment'
+import { BucketAmounts } from '@/components/balance/strip'
 import { type BalanceView, lockedCredits } from '@/components/balance/view'
 import { deskPath } from '@/components/shell/destinations'
 import { buttonLook } from '@/components/ui/button'
@@ -41,15 +42,17 @@ function Known({ profile }: { profile: ProfileView }) {
   const locked = lockedCredits(view)
   return (
     <>
-      <dl className="flex flex-col">
+      <dl>
         <div>
           <dt className="text-muted text-sm">Credits remaining</dt>
           <dd>
             <CreditFigure amount={view.available} className="font-semibold text-2xl" />
             {locked > 0 && <span className="ml-2 text-warning-ink">{writeCredits(locked)} more are locked</span>}
+            <BalanceBar buckets={view.buckets} className="mt-3" />
+            <BucketAmounts view={view} />
           </dd>
         </div>
-        <div className="order-last mt-4 flex items-baseline justify-between gap-4 border-t pt-3">
+        <div className="mt-4 flex items-baseline justify-between gap-4 border-t pt-3">
           <dt className="text-muted">
             Next refill
             <NextMoment view={view} />
@@ -57,9 +60,6 @@ function Known({ profile }: { profile: ProfileView }) {
           <dd className="text-right font-medium">
             <NextAmount view={view} profile={profile} />
           </dd>
-        </div>
-        <div aria-hidden className="mt-3">
-          <BalanceBar buckets={view.buckets} />
         </div>
       </dl>
       <ForecastNote forecast={view.forecast} className="mt-4" />

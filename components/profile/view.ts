@@ -49,8 +49,8 @@ export type ProfileView = {
   status: Standing['status']
   /** What may be done at this moment; `undo` is what taking the scheduled change back is called. */
   can: { keep: boolean; resume: boolean; pause: boolean; cancel: boolean; undo: string | null }
-  /** What one interval costs: also what resuming charges, less what the pause has credited. */
-  price: string | null
+  /** What resuming charges, less what the pause has credited: `$40`. */
+  charge: string | null
   /** When a cancellation would take effect; null where it does at once. */
   lastsUntil: string | null
   /** What remains when the plan has ended. */
@@ -69,7 +69,6 @@ type Facts = {
 export function toProfileView({ standing, catalog, card, invoice }: Facts): ProfileView {
   const plan = findPlan(catalog, standing.plan)
   const free = catalog.plans.find((each) => each.prices === null)
-  const price = priceOf(standing.priceCents, standing.interval, catalog)
   return {
     plan: standing.plan,
     planName: standing.planName,
@@ -81,7 +80,7 @@ export function toProfileView({ standing, catalog, card, invoice }: Facts): Prof
     dated: datedOf(standing),
     status: standing.status,
     can: waysOf(standing, catalog),
-    price,
+    charge: standing.priceCents === null ? null : formatMoney(standing.priceCents, catalog.currency),
     lastsUntil: standing.status === 'paused' ? null : (standing.periodEnd?.toISOString() ?? null),
     freePlan: { name: free?.name ?? '', refill: refillOf(free) },
     billing: billingOf(standing, catalog, card),
