@@ -12,6 +12,7 @@ import { products } from './products'
 import { refunds } from './refunds'
 import { setupIntents } from './setup-intents'
 import { subscriptionItems } from './subscription-items'
+import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
 import { testClocks } from './test-clocks'
 
@@ -31,6 +32,7 @@ export const resources: Route[] = [
   ...refunds,
   ...setupIntents,
   ...subscriptionItems,
+  ...subscriptionSchedules,
   ...subscriptions,
   ...testClocks,
   ...webhookEndpoints,

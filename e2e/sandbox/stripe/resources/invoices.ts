@@ -7,9 +7,9 @@ import { pick, type Route, route } from '../core/router'
 import { idOf, type Store } from '../core/store'
 import { finalizeInvoice, voidInvoice } from '../engine/invoices'
 import { paymentMethodNamed } from '../engine/payment-methods'
-import { afterInvoicePaid, payInvoice, subscriptionOf } from '../engine/settlement'
+import { afterInvoicePaid, payInvoice } from '../engine/settlement'
 import { noPaymentMethod } from '../engine/subscription-changes'
-import { paymentMethodOf } from '../engine/subscriptions'
+import { paymentMethodOf, subscriptionOf } from '../engine/subscriptions'
 import { intentOrDecline } from './payment-intents'
 
 const status = oneOf('draft', 'open', 'paid', 'uncollectible', 'void')

@@ -90,6 +90,11 @@ function plainChanges(
 ): Partial<Stripe.Subscription> {
   const customer = idOf(subscription.customer)
   const patch: Partial<Stripe.Subscription> = {}
+  if (subscription.schedule && (params.cancel_at_period_end !== undefined || params.cancel_at !== undefined)) {
+    throw invalid(
+      `The subscription is managed by the subscription schedule \`${idOf(subscription.schedule)}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`,
+    )
+  }
   if (params.cancel_at_period_end !== undefined && params.cancel_at) {
     throw invalid('You may only specify one of these parameters: cancel_at, cancel_at_period_end.', {
       param: 'cancel_at',
@@ -141,7 +146,10 @@ export const subscriptions: Route[] = [
     method: 'POST',
     pattern: '/v1/subscriptions/:id',
     params: changes,
-    handler: ({ store, path, params }) => store.attempt(() => update(store, path.id!, params)),
+    handler({ store, path, params }) {
+      const { customer } = pick(store.tables.subscriptions, 'subscription', path.id!)
+      return store.attempt(() => update(store, path.id!, params), idOf(customer))
+    },
   }),
   route({
     method: 'DELETE',
