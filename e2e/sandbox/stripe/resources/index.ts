@@ -4,6 +4,8 @@ import { charges } from './charges'
 import { checkoutSessions } from './checkout-sessions'
 import { customers } from './customers'
 import { events, webhookEndpoints } from './events'
+import { invoiceItems } from './invoice-items'
+import { invoicePreviews } from './invoice-previews'
 import { invoicePayments, invoices } from './invoices'
 import { paymentIntents } from './payment-intents'
 import { paymentMethods } from './payment-methods'
@@ -23,7 +25,9 @@ export const resources: Route[] = [
   ...checkoutSessions,
   ...customers,
   ...events,
+  ...invoiceItems,
   ...invoicePayments,
+  ...invoicePreviews,
   ...invoices,
   ...paymentIntents,
   ...paymentMethods,
