@@ -3,6 +3,7 @@ import type Stripe from 'stripe'
 import type { TestCard } from '../engine/cards'
 import type { CheckoutPlan } from '../engine/checkout-plan'
 import type { Dunning } from '../engine/dunning-rules'
+import type { PortalVisit } from '../engine/portal-visits'
 import type { Resumption } from '../engine/resumptions'
 import { checkpoint } from './checkpoint'
 
@@ -55,6 +56,8 @@ export type Tables = {
   checkoutPlans: Map<string, CheckoutPlan>
   /** What a paused subscription becomes once its resumption invoice is settled, by subscription. */
   resumptions: Map<string, Resumption>
+  /** Who may be in the portal, by the secret in the address. */
+  portalVisits: Map<string, PortalVisit>
   /** Settings of the account that Stripe keeps in its dashboard. */
   settings: Map<'dunning', Dunning>
   webhookSecrets: Map<string, string>
@@ -88,6 +91,7 @@ const emptyTables = (): Tables => ({
   cardsOnFile: new Map(),
   checkoutPlans: new Map(),
   resumptions: new Map(),
+  portalVisits: new Map(),
   settings: new Map(),
   webhookSecrets: new Map(),
   deliveries: new Map(),

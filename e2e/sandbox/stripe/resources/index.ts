@@ -9,6 +9,8 @@ import { invoicePreviews } from './invoice-previews'
 import { invoicePayments, invoices } from './invoices'
 import { paymentIntents } from './payment-intents'
 import { paymentMethods } from './payment-methods'
+import { portalConfigurations } from './portal-configurations'
+import { portalSessions } from './portal-sessions'
 import { prices } from './prices'
 import { products } from './products'
 import { refunds } from './refunds'
@@ -31,6 +33,8 @@ export const resources: Route[] = [
   ...invoices,
   ...paymentIntents,
   ...paymentMethods,
+  ...portalConfigurations,
+  ...portalSessions,
   ...prices,
   ...products,
   ...refunds,
