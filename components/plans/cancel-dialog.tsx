@@ -147,7 +147,7 @@ function Losses({ view }: { view: PlansView }) {
   const losses = view.losses[view.freePlan] ?? []
   if (losses.length === 0) return null
   return (
-    <Notice title="It has fewer features">
+    <Notice title={`${view.names[view.freePlan]} has fewer features`}>
       <ul className="list-disc pl-4">
         {losses.map((loss) => (
           <li key={loss}>{loss}</li>

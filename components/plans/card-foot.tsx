@@ -43,8 +43,8 @@ export function CardFoot({ card, person, interval, onSwitch, choose, choosing, r
 }
 
 const REASONS: Record<Blocked, string> = {
-  paused: 'Your plan is paused. Resume it to change it.',
-  'payment-due': 'A payment is open. Pay it first, then change the plan.',
+  paused: 'Resume your plan first.',
+  'payment-due': 'Pay the open payment first.',
 }
 
 /** One and the same button whatever it says, so that it keeps the focus when that changes. */

@@ -57,12 +57,12 @@ function Arrow({ label, side, disabled, onClick }: ArrowProps) {
       aria-disabled={disabled}
       onClick={disabled ? undefined : onClick}
       className={cn(
-        'absolute top-24 z-10 grid size-10 place-items-center rounded-full bg-surface shadow-float',
+        'absolute top-1/2 z-10 grid size-8 place-items-center rounded-full bg-surface shadow-float',
         'transition-opacity duration-120 aria-disabled:cursor-default aria-disabled:opacity-40 not-aria-disabled:hover:bg-sunken',
-        side === 'left' ? '-left-5' : '-right-5',
+        side === 'left' ? '-left-8' : '-right-8',
       )}
     >
-      <Icon aria-hidden className="size-5" />
+      <Icon aria-hidden className="size-4" />
     </button>
   )
 }

@@ -51,15 +51,14 @@ export function ChangeDialog({ view, person, focusCard }: ChangeDialogProps) {
 function Change({ view, person, choice, close, onBusy, focusBack }: ChangeParts) {
   const { step, confirm, lookAgain } = useChange(person, choice, onBusy)
   const words = 'preview' in step ? changeWords(step.preview, view.names) : null
-  const name = view.names[choice.plan] ?? 'this plan'
   return (
     <Dialog
       open
       onOpenChange={(next) => !next && close()}
       onClosed={focusBack}
       busy={step.at === 'sending' || step.at === 'leaving'}
-      title={step.at === 'done' ? name : (words?.title ?? `Change to ${name}`)}
-      description="What this does to your money and to your credits, before anything happens."
+      title={words?.title ?? expectedTitle(view, choice)}
+      description="What it does to your money and to your credits."
       descriptionHidden={step.at !== 'ready' && step.at !== 'sending'}
       footer={
         <Footer step={step} words={words} person={person} confirm={confirm} lookAgain={lookAgain} close={close} />
@@ -68,6 +67,14 @@ function Change({ view, person, choice, close, onBusy, focusBack }: ChangeParts)
       <Body step={step} view={view} choice={choice} person={person} />
     </Dialog>
   )
+}
+
+/** The title while the preview is on its way: by what the card said. */
+function expectedTitle(view: PlansView, { plan, interval }: Choice): string {
+  const name = view.names[plan] ?? 'another plan'
+  if (view.standing?.legacy) return `Leave ${view.standing.name}?`
+  const kind = view.cards[interval].find((card) => card.key === plan)?.button.kind
+  return kind === 'upgrade' ? `Upgrade to ${name}` : kind === 'downgrade' ? 'Confirm downgrade' : `Change to ${name}`
 }
 
 type BodyProps = { step: ChangeStep; view: PlansView; choice: Choice; person: Person }

@@ -7,7 +7,7 @@ const plan = (key: string) => findPlan(catalogOf('studio'), key) as Plan
 
 test('[C10] a downgrade names every feature there is less of', () => {
   expect(lossesOf(plan('mega'), plan('micro'))).toEqual([
-    '5,000 credits / month instead of 100,000 credits / month',
+    '5,000 credits / month instead of 100,000',
     '5,000 credits in the rollover bank instead of 100,000',
     '2 portrait models instead of 50',
     'No voice models',

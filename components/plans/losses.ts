@@ -24,7 +24,8 @@ function refillLoss(from: Plan, to: Plan): string[] {
   const inMonth = ({ refill }: Plan) => refill.credits * (refill.every === 'day' ? 31 : 1)
   if (inMonth(to) >= inMonth(from)) return []
   const write = ({ refill }: Plan) => `${formatCredits(refill.credits)} credits / ${refill.every}`
-  return [`${write(to)} instead of ${write(from)}`]
+  const before = to.refill.every === from.refill.every ? formatCredits(from.refill.credits) : write(from)
+  return [`${write(to)} instead of ${before}`]
 }
 
 function less(has: Limit, gets: Limit, one: string, many: string): string[] {

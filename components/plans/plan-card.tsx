@@ -68,7 +68,7 @@ export function focusCard(plan: string): void {
 function Price({ card }: { card: PlanCardView }) {
   return (
     <div className="mt-3">
-      <p className="flex min-h-6 items-center gap-2">
+      <p className="flex min-h-6 items-center gap-2 @max-md:empty:hidden">
         {card.originalPrice && (
           <s className="text-md text-muted">
             <span className="sr-only">instead of </span>

@@ -33,7 +33,7 @@ export function PlansPage({ view, person, aside }: PlansPageProps) {
   return (
     <div className="@container mx-auto w-full max-w-[1240px]">
       {/* On a phone this bar stays in view, under the header of whatever page it is on. */}
-      <div className="mt-4 grid @xl:grid-cols-[1fr_auto_1fr] grid-cols-[1fr_auto] items-center gap-2 max-sm:sticky max-sm:top-(--header) max-sm:z-20 max-sm:-mx-4 max-sm:h-(--plans-bar) max-sm:bg-paper max-sm:px-4 sm:mt-6">
+      <div className="mt-4 grid @xl:grid-cols-[1fr_auto_1fr] grid-cols-[1fr_auto] items-center gap-2 max-sm:sticky max-sm:top-(--header) max-sm:z-20 max-sm:-mx-4 max-sm:h-(--plans-bar) max-sm:border-b max-sm:bg-paper max-sm:px-4 sm:mt-6">
         <BillingToggle value={interval} onChange={setInterval} saving={view.saving} />
         <div className="@xl:col-start-3 justify-self-end">{aside}</div>
       </div>

@@ -62,7 +62,7 @@ function Warnings({ preview, names, losses }: PreviewSheetProps) {
         </Notice>
       )}
       {warnings.includes('fewer-features') && losses.length > 0 && (
-        <Notice tone="warning" title="It has fewer features">
+        <Notice tone="warning" title={`${names[preview.to.plan] ?? preview.to.plan} has fewer features`}>
           <ul className="list-disc pl-4">
             {losses.map((loss) => (
               <li key={loss}>{loss}</li>

@@ -7,8 +7,10 @@ import { type ChangeStep, type Note, stepAfterChoice, stepAfterPreview } from '.
 import type { Choice, Person } from './person'
 
 /** One change from its preview to its end: it is sent once, however often the button is pressed. */
-export function useChange({ client, actions }: Person, { plan, interval }: Choice, onBusy: (busy: boolean) => void) {
+export function useChange(person: Person, { plan, interval }: Choice, onBusy: (busy: boolean) => void) {
   const router = useRouter()
+  // Reading the page again brings the same actions anew; that is no reason to look again.
+  const { client, actions } = useLatest(person)
   const [step, setStep] = useState<ChangeStep>({ at: 'loading' })
   const sending = useRef(false)
   const asked = useRef(0)
@@ -18,7 +20,9 @@ export function useChange({ client, actions }: Person, { plan, interval }: Choic
       asked.current += 1
       const turn = asked.current
       setStep({ at: 'loading' })
-      const answer = await actions.previewPlan({ client, plan, interval }).catch(() => null)
+      const answer = await actions()
+        .previewPlan({ client, plan, interval })
+        .catch(() => null)
       // Of two that were asked for, only the later one counts.
       if (turn === asked.current) setStep(stepAfterPreview(answer, note))
     },
@@ -37,7 +41,9 @@ export function useChange({ client, actions }: Person, { plan, interval }: Choic
     onBusy(true)
     const { preview } = step
     setStep({ at: 'sending', preview })
-    const answer = await actions.choosePlan({ client, plan, interval, quote: preview.quote }).catch(() => null)
+    const answer = await actions()
+      .choosePlan({ client, plan, interval, quote: preview.quote })
+      .catch(() => null)
     const next = stepAfterChoice(answer, preview)
     sending.current = false
     onBusy(false)
@@ -55,4 +61,12 @@ export function useChange({ client, actions }: Person, { plan, interval }: Choic
     void look(step.at === 'unknown' ? 'not-done' : null)
   }
   return { step, confirm, lookAgain }
+}
+
+function useLatest({ client, actions }: Person) {
+  const latest = useRef(actions)
+  useEffect(() => {
+    latest.current = actions
+  })
+  return { client, actions: useCallback(() => latest.current, []) }
 }

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { buttonLook } from './button'
 import { cn } from './cn'
 
@@ -64,10 +64,10 @@ export function Dialog({ title, description, descriptionHidden, trigger, busy = 
               <X aria-hidden />
             </Primitive.Close>
           </header>
-          <div className="min-h-0 overflow-y-auto px-5 pt-1 sm:px-6">
+          <Body>
             {props.children}
             <div aria-hidden className={props.footer ? 'h-4' : 'safe-b box-content h-6'} />
-          </div>
+          </Body>
           {props.footer && (
             <footer className="border-t px-5 pt-4 sm:px-6">
               {props.footer}
@@ -77,6 +77,26 @@ export function Dialog({ title, description, descriptionHidden, trigger, busy = 
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
+  )
+}
+
+/** What doesn't fit scrolls, and can then be reached and scrolled by keys as well. */
+function Body({ children }: { children: ReactNode }) {
+  const body = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const [scrolls, setScrolls] = useState(false)
+  useEffect(() => {
+    const [outer, inner] = [body.current, content.current]
+    if (!outer || !inner) return
+    const sizes = new ResizeObserver(() => setScrolls(outer.scrollHeight > outer.clientHeight))
+    sizes.observe(outer)
+    sizes.observe(inner)
+    return () => sizes.disconnect()
+  }, [])
+  return (
+    <div ref={body} tabIndex={scrolls ? 0 : undefined} className="min-h-0 overflow-y-auto px-5 pt-1 sm:px-6">
+      <div ref={content}>{children}</div>
+    </div>
   )
 }
 

@@ -6,12 +6,18 @@ import { queueDelivery } from './core/events'
 import { pick } from './core/router'
 import type { Store } from './core/store'
 import type { WebhookMode, Webhooks } from './core/webhooks'
-import { liveUntil } from './engine/time'
+import { dunningOf } from './engine/dunning'
+import { type Dunning, USUAL_DUNNING } from './engine/dunning-rules'
+import { liveUntil, nextDueAt } from './engine/time'
 
 type Parts = { store: Store; api: Api; webhooks: Webhooks; changed(): void; register(): void }
 type Body = { [name: string]: unknown }
 
 const MODES: readonly WebhookMode[] = ['ordered', 'shuffled', 'duplicated', 'dropped', 'paused']
+
+/** How long a leap waits for the webhooks of one moment, and how long for all of them together. */
+const TRIED_WITHIN_MS = 30_000
+const LEAP_WAITS_MS = 60_000
 
 /**
  * What Stripe's API doesn't offer and tests and the time machine need, as JSON under `/_sandbox/`. It has no key:
@@ -41,10 +47,10 @@ const CONTROLS: { [door: string]: (parts: Parts, body: Body, argument?: string) 
     if (typeof to !== 'number' || !Number.isSafeInteger(to) || to < now) {
       throw invalid(`advance_to must be whole unix seconds not before now (${now}).`, { param: 'advance_to' })
     }
-    liveUntil(store, null, to)
-    store.offset += to - now
-    changed()
-    await webhooks.tried(60_000)
+    await advanceTo(store, to, async () => {
+      changed()
+      await webhooks.tried(TRIED_WITHIN_MS)
+    })
     return clockOf(store)
   },
   'GET webhooks': ({ store, webhooks }) => ({
@@ -74,6 +80,13 @@ const CONTROLS: { [door: string]: (parts: Parts, body: Body, argument?: string) 
     return event
   },
   'GET requests': ({ api }) => ({ requests: [...api.log].reverse() }),
+  'GET dunning': ({ store }) => dunningOf(store),
+  'POST dunning': ({ store, changed }, body) => {
+    const dunning = dunningFrom(body)
+    store.tables.settings.set('dunning', dunning)
+    changed()
+    return dunning
+  },
   'POST next_charge': ({ store }, body) => {
     const { decline } = body
     if (decline !== null && typeof decline !== 'string') {
@@ -92,7 +105,38 @@ const CONTROLS: { [door: string]: (parts: Parts, body: Body, argument?: string) 
   },
 }
 
-const clockOf = (store: Store) => ({ now: store.now(), offset: store.offset })
+const clockOf = (store: Store) => ({ now: store.now(), offset: store.offset, next_due: nextDueAt(store) })
+
+/**
+ * Goes from one due moment to the next, as time does: what a moment brings is told before the next one comes, so that
+ * who asks meanwhile finds things as they were then. Once the waiting has taken a minute, the rest is told at the end.
+ */
+async function advanceTo(store: Store, to: number, told: () => Promise<void>): Promise<void> {
+  const patience = Date.now() + LEAP_WAITS_MS
+  const stand = (at: number) => {
+    store.offset += Math.max(0, at - store.now())
+  }
+  for (let at = nextDueAt(store); at !== null && at <= to && Date.now() < patience; at = nextDueAt(store)) {
+    stand(at)
+    liveUntil(store, null, at)
+    await told()
+  }
+  liveUntil(store, null, to)
+  stand(to)
+  await told()
+}
+
+function dunningFrom(body: Body): Dunning {
+  const days = body.retry_after_days ?? USUAL_DUNNING.retryAfterDays
+  if (!Array.isArray(days) || !days.every((each) => Number.isSafeInteger(each) && each > 0)) {
+    throw invalid('retry_after_days must be a list of whole days.', { param: 'retry_after_days' })
+  }
+  const last = body.finally ?? USUAL_DUNNING.finally
+  if (last !== 'cancel' && last !== 'unpaid' && last !== 'past_due') {
+    throw invalid('finally must be cancel, unpaid or past_due.', { param: 'finally' })
+  }
+  return { retryAfterDays: days, finally: last }
+}
 
 function parsed(text: string): Body {
   if (text === '') return {}

@@ -87,3 +87,26 @@ export async function stock(stripe: Stripe, options: { clock?: string; card?: st
 }
 
 export const at = (iso: string): number => Date.parse(iso) / 1000
+
+/** A customer on a test clock that stands at `iso`, with a monthly subscription paid by a good card. */
+export async function subscribed(stripe: Stripe, iso: string, price: 'monthly' | 'better' | 'yearly' = 'monthly') {
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: at(iso) })
+  const stocked = await stock(stripe, { clock: clock.id })
+  const subscription = await stripe.subscriptions.create({
+    customer: stocked.customer.id,
+    items: [{ price: stocked[price].id }],
+  })
+  const item = subscription.items.data[0]!.id
+  const go = (to: string) => stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: at(to) })
+  const now = () => stripe.subscriptions.retrieve(subscription.id, { expand: ['latest_invoice'] })
+  return { ...stocked, clock, id: subscription.id, item, subscription, go, now }
+}
+
+/** The types of the events about one object, oldest first. */
+export async function eventsAbout(stripe: Stripe, id: string, since = 0): Promise<string[]> {
+  const events = await stripe.events.list({ limit: 100, created: { gte: since } }).autoPagingToArray({ limit: 1000 })
+  return events
+    .filter((event) => (event.data.object as { id?: string }).id === id)
+    .map(({ type }) => type)
+    .reverse()
+}

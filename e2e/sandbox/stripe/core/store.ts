@@ -2,6 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type Stripe from 'stripe'
 import type { TestCard } from '../engine/cards'
 import type { CheckoutPlan } from '../engine/checkout-plan'
+import type { Dunning } from '../engine/dunning-rules'
+import type { PortalVisit } from '../engine/portal-visits'
+import type { Resumption } from '../engine/resumptions'
+import { checkpoint } from './checkpoint'
 
 /** One webhook on its way: an event for an endpoint, tried until it is accepted or given up. */
 export type Delivery = {
@@ -27,7 +31,7 @@ export type KeptAnswer = {
 /** Which test card a payment method is, and whether it has been authenticated for later use. */
 export type CardOnFile = { card: TestCard['number']; setUp: boolean; detached?: true }
 
-type Tables = {
+export type Tables = {
   customers: Map<string, Stripe.Customer>
   products: Map<string, Stripe.Product>
   prices: Map<string, Stripe.Price>
@@ -38,15 +42,24 @@ type Tables = {
   refunds: Map<string, Stripe.Refund>
   checkoutSessions: Map<string, Stripe.Checkout.Session>
   subscriptions: Map<string, Stripe.Subscription>
+  subscriptionSchedules: Map<string, Stripe.SubscriptionSchedule>
   invoices: Map<string, Stripe.Invoice>
   invoiceItems: Map<string, Stripe.InvoiceItem>
   invoicePayments: Map<string, Stripe.InvoicePayment>
   events: Map<string, Stripe.Event>
   webhookEndpoints: Map<string, Stripe.WebhookEndpoint>
   testClocks: Map<string, Stripe.TestHelpers.TestClock>
+  portalConfigurations: Map<string, Stripe.BillingPortal.Configuration>
+  portalSessions: Map<string, Stripe.BillingPortal.Session>
   // What Stripe knows and never shows: beside the objects, under their ids.
   cardsOnFile: Map<string, CardOnFile>
   checkoutPlans: Map<string, CheckoutPlan>
+  /** What a paused subscription becomes once its resumption invoice is settled, by subscription. */
+  resumptions: Map<string, Resumption>
+  /** Who may be in the portal, by the secret in the address. */
+  portalVisits: Map<string, PortalVisit>
+  /** Settings of the account that Stripe keeps in its dashboard. */
+  settings: Map<'dunning', Dunning>
   webhookSecrets: Map<string, string>
   deliveries: Map<string, Delivery>
   keptAnswers: Map<string, KeptAnswer>
@@ -66,14 +79,20 @@ const emptyTables = (): Tables => ({
   refunds: new Map(),
   checkoutSessions: new Map(),
   subscriptions: new Map(),
+  subscriptionSchedules: new Map(),
   invoices: new Map(),
   invoiceItems: new Map(),
   invoicePayments: new Map(),
   events: new Map(),
   webhookEndpoints: new Map(),
   testClocks: new Map(),
+  portalConfigurations: new Map(),
+  portalSessions: new Map(),
   cardsOnFile: new Map(),
   checkoutPlans: new Map(),
+  resumptions: new Map(),
+  portalVisits: new Map(),
+  settings: new Map(),
   webhookSecrets: new Map(),
   deliveries: new Map(),
   keptAnswers: new Map(),
@@ -128,20 +147,24 @@ export class Store {
     }
   }
 
-  /** Runs `step`; if it throws, nothing of it has happened. */
-  attempt<T>(step: () => T): T {
-    const { events, deliveries, keptAnswers, ...objects } = this.tables
-    const before = structuredClone(objects)
-    const known = [events, deliveries].map((table) => new Set(table.keys()))
+  /** Runs `step`; if it throws, nothing of it has happened. With a customer it may change that customer's rows only. */
+  attempt<T>(step: () => T, customer: string | null = null): T {
+    const undo = checkpoint(this, customer)
     try {
       return step()
     } catch (fault) {
-      // Rows that a sender may hold right now stay the same rows; only what is new goes.
-      for (const [index, table] of [events, deliveries].entries()) {
-        for (const id of table.keys()) if (!known[index]?.has(id)) table.delete(id)
-      }
-      this.tables = { ...before, events, deliveries, keptAnswers }
+      undo()
       throw fault
+    }
+  }
+
+  /** What `step` would answer; nothing of it happens. It may change one customer's rows only. */
+  rehearse<T>(step: () => T, customer: string): T {
+    const undo = checkpoint(this, customer)
+    try {
+      return structuredClone(step())
+    } finally {
+      undo()
     }
   }
 
@@ -188,10 +211,12 @@ const OBJECT_TABLES = [
   'refunds',
   'checkoutSessions',
   'subscriptions',
+  'subscriptionSchedules',
   'invoices',
   'invoiceItems',
   'invoicePayments',
   'testClocks',
+  'portalConfigurations',
 ] as const satisfies TableName[]
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'

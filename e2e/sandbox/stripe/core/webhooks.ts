@@ -78,8 +78,16 @@ export class Webhooks {
 
   private nextDue(endpoint: string): Delivery | undefined {
     if (this.closed || this.mode === 'paused') return undefined
-    const due = this.pendingFor(endpoint).filter((each) => each.notBefore <= Date.now())
-    return this.mode === 'shuffled' ? due[Math.floor(Math.random() * due.length)] : due[0]
+    const now = Date.now()
+    if (this.mode === 'shuffled') {
+      const due = this.pendingFor(endpoint).filter((each) => each.notBefore <= now)
+      return due[Math.floor(Math.random() * due.length)]
+    }
+    // After a leap over a year thousands wait: the first one is found without looking at all of them.
+    for (const each of this.store.tables.deliveries.values()) {
+      if (each.endpoint === endpoint && each.state === 'pending' && each.notBefore <= now) return each
+    }
+    return undefined
   }
 
   private async send(delivery: Delivery): Promise<void> {

@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
 import { invalid } from '../core/errors'
-import { emit } from '../core/events'
 import { pick } from '../core/router'
 import { idOf, type Store } from '../core/store'
 import { AUTHENTICATION_FAILED, declineIntent, takeMoney } from './charging'
 import { finishSession } from './checkout-finish'
+import { recordRefusal } from './dunning'
 import { invoiceOf } from './invoices'
-import { afterPayment, afterRefusal } from './settlement'
+import { afterPayment } from './settlement'
 import { declineSetup, finishSetup } from './setups'
 
 export type Authenticated = {
@@ -40,11 +40,7 @@ function authenticatePayment(store: Store, id: string, passed: boolean): Authent
   }
   declineIntent(store, intent, method, AUTHENTICATION_FAILED)
   const invoice = invoiceOf(store, intent)
-  if (invoice) {
-    invoice.attempt_count += 1
-    emit(store, 'invoice.payment_failed', invoice)
-    afterRefusal(store, invoice)
-  }
+  if (invoice) recordRefusal(store, invoice, false)
   return { kind: 'failed', returnUrl, session: session ?? null }
 }
 

@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import { emit } from '../core/events'
 import { inside } from '../core/lists'
 import { decimal, idOf, newId, type Store } from '../core/store'
+import { pendingItemsFor, pendingLine } from './pending-items'
 
 /** What an invoice line is made from. */
 export type LineDraft = {
@@ -29,11 +30,16 @@ export type InvoiceDraft = {
   finalizesAt: number | null
 }
 
-/** A draft invoice; `finalizeInvoice` makes it payable. */
+/**
+ * A draft invoice; `finalizeInvoice` makes it payable. A subscription's invoice bills what was pending for it, too,
+ * ahead of its own lines.
+ */
 export function draftInvoice(store: Store, draft: InvoiceDraft): Stripe.Invoice {
   const { customer, subscription } = draft
   const id = newId('in')
-  const subtotal = draft.lines.reduce((sum, line) => sum + line.amount, 0)
+  const pending = subscription ? pendingItemsFor(store, customer.id, draft.currency, subscription.id) : []
+  const lines = [...pending.map((item) => pendingLine(store, item)), ...draft.lines]
+  const subtotal = lines.reduce((sum, line) => sum + line.amount, 0)
   const now = store.now(customer)
   const invoice: Stripe.Invoice = {
     id,
@@ -82,7 +88,7 @@ export function draftInvoice(store: Store, draft: InvoiceDraft): Stripe.Invoice 
     last_finalization_error: null,
     latest_revision: null,
     lines: inside(
-      draft.lines.map((line) => lineOf(id, draft.currency, line)),
+      lines.map((line) => lineOf(id, draft.currency, line)),
       `/v1/invoices/${id}/lines`,
     ),
     livemode: false,
@@ -119,6 +125,7 @@ export function draftInvoice(store: Store, draft: InvoiceDraft): Stripe.Invoice 
     webhooks_delivered_at: null,
   }
   store.tables.invoices.set(id, invoice)
+  for (const item of pending) item.invoice = id
   emit(store, 'invoice.created', invoice)
   return invoice
 }

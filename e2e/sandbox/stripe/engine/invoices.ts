@@ -5,6 +5,7 @@ import { idOf, newId, type Store } from '../core/store'
 import { chargeIntent } from './charging'
 import { createIntent } from './intents'
 import type { IntentOutcome } from './outcomes'
+import { giveUpResumption, resumptionBy } from './resumptions'
 
 /**
  * Numbers the invoice, applies the customer's balance and opens a payment for what is left; an invoice with nothing
@@ -16,7 +17,7 @@ export function finalizeInvoice(store: Store, invoice: Stripe.Invoice, intentMet
       code: 'invoice_not_editable',
     })
   }
-  settleBalance(store.tables.customers.get(idOf(invoice.customer)!)!, invoice)
+  settleBalance(store, store.tables.customers.get(idOf(invoice.customer)!)!, invoice)
   number(store, invoice)
   if (invoice.amount_due === 0) markPaid(store, invoice)
   else openPayment(store, invoice, intentMetadata)
@@ -49,12 +50,20 @@ export function invoiceWithPayment(store: Store, invoice: Stripe.Invoice, paid: 
 }
 
 /** Stripe's customer balance: negative is credit that pays invoices, positive is owed on the next one. */
-function settleBalance(customer: Stripe.Customer, invoice: Stripe.Invoice): void {
+function settleBalance(store: Store, customer: Stripe.Customer, invoice: Stripe.Invoice): void {
   const due = invoice.total + customer.balance
   invoice.starting_balance = customer.balance
   invoice.amount_due = Math.max(0, due)
   invoice.amount_remaining = invoice.amount_due
-  customer.balance = Math.min(0, due)
+  changeAndTell(store, 'customer.updated', customer, { balance: Math.min(0, due) })
+}
+
+/** What an invoice took from the customer's balance (or gave to it) goes back. */
+function returnBalance(store: Store, invoice: Stripe.Invoice): void {
+  const customer = store.tables.customers.get(idOf(invoice.customer) ?? '')
+  if (!customer || invoice.ending_balance === null) return
+  const balance = customer.balance + invoice.starting_balance - invoice.ending_balance
+  changeAndTell(store, 'customer.updated', customer, { balance })
 }
 
 function openPayment(store: Store, invoice: Stripe.Invoice, metadata: Stripe.Metadata): void {
@@ -125,12 +134,7 @@ export function chargeInvoice(
   }
   invoice.attempted = true
   const outcome = chargeIntent(store, intent, options)
-  if (outcome.kind === 'declined') {
-    invoice.attempt_count += 1
-    emit(store, 'invoice.payment_failed', invoice)
-  } else if (outcome.kind === 'requires_action') {
-    emit(store, 'invoice.payment_action_required', invoice)
-  }
+  if (outcome.kind === 'requires_action') emit(store, 'invoice.payment_action_required', invoice)
   return outcome
 }
 
@@ -158,7 +162,7 @@ export function markPaid(store: Store, invoice: Stripe.Invoice): void {
   if (payment) emit(store, 'invoice_payment.paid', payment)
 }
 
-/** Nobody will pay this invoice any more. */
+/** Nobody will pay this invoice any more; what it would have credited to a resumed subscription waits again. */
 export function voidInvoice(store: Store, invoice: Stripe.Invoice): void {
   if (invoice.status !== 'open' && invoice.status !== 'uncollectible') {
     throw invalid(`You can only void an open invoice; this one is ${invoice.status}.`, { code: 'invoice_not_open' })
@@ -170,6 +174,9 @@ export function voidInvoice(store: Store, invoice: Stripe.Invoice): void {
     intent.cancellation_reason = 'void_invoice'
     emit(store, 'payment_intent.canceled', intent)
   }
+  returnBalance(store, invoice)
+  const resumption = resumptionBy(store, invoice)
+  if (resumption) giveUpResumption(store, subscriptionIdOf(invoice), resumption)
   changeAndTell(store, 'invoice.voided', invoice, {
     status: 'void',
     auto_advance: false,
@@ -177,3 +184,23 @@ export function voidInvoice(store: Store, invoice: Stripe.Invoice): void {
     status_transitions: { ...invoice.status_transitions, voided_at: store.now(idOf(invoice.customer)) },
   })
 }
+
+/** The money will not come, and nobody asks for it any more. */
+export function markUncollectible(store: Store, invoice: Stripe.Invoice): void {
+  if (invoice.status !== 'open') {
+    throw invalid(`Only an open invoice can be uncollectible; this one is ${invoice.status}.`, {
+      code: 'invoice_not_open',
+    })
+  }
+  changeAndTell(store, 'invoice.marked_uncollectible', invoice, {
+    status: 'uncollectible',
+    auto_advance: false,
+    next_payment_attempt: null,
+    status_transitions: {
+      ...invoice.status_transitions,
+      marked_uncollectible_at: store.now(idOf(invoice.customer)),
+    },
+  })
+}
+
+const subscriptionIdOf = (invoice: Stripe.Invoice) => idOf(invoice.parent?.subscription_details?.subscription) ?? ''

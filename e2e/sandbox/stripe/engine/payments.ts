@@ -4,9 +4,10 @@ import { emit } from '../core/events'
 import { pick } from '../core/router'
 import { idOf, type Store } from '../core/store'
 import { type ConfirmOptions, chargeIntent } from './charging'
+import { recordRefusal } from './dunning'
 import { invoiceOf } from './invoices'
 import type { IntentOutcome } from './outcomes'
-import { afterPayment, afterRefusal } from './settlement'
+import { afterPayment } from './settlement'
 
 /** Confirms a payment intent, with all that follows for its invoice, subscription and Checkout session. */
 export function confirmPaymentIntent(
@@ -21,12 +22,7 @@ export function confirmPaymentIntent(
     return outcome
   }
   const invoice = invoiceOf(store, intent)
-  if (invoice) {
-    invoice.attempted = true
-    invoice.attempt_count += 1
-    emit(store, 'invoice.payment_failed', invoice)
-    afterRefusal(store, invoice)
-  }
+  if (invoice) recordRefusal(store, invoice, false)
   return outcome
 }
 

@@ -1,12 +1,11 @@
 import type Stripe from 'stripe'
 import { idOf, type Store } from '../core/store'
 import { finishPaidSession } from './checkout-finish'
+import { recordRefusal } from './dunning'
 import { chargeInvoice, invoiceOf, markPaid } from './invoices'
 import type { IntentOutcome } from './outcomes'
-import { activate, fallPastDue } from './subscriptions'
-
-/** Days until the next try after the first, second and third failed one; after the fourth the subscription ends. */
-const RETRY_AFTER_DAYS = [3, 5, 7]
+import { finishResumption, resumptionBy } from './resumptions'
+import { activate, isOver, subscriptionOf } from './subscriptions'
 
 /** What follows from an intent that took its money: its invoice is paid, its subscription active, its session complete. */
 export function afterPayment(store: Store, intent: Stripe.PaymentIntent): void {
@@ -23,33 +22,31 @@ export function afterPayment(store: Store, intent: Stripe.PaymentIntent): void {
   }
 }
 
-/** An invoice without anything left to pay makes its subscription active too. */
+/** An invoice that is settled makes its subscription active, or ends its pause. */
 export function afterInvoicePaid(store: Store, invoice: Stripe.Invoice): void {
   const subscription = subscriptionOf(store, invoice)
-  if (subscription && subscription.status !== 'canceled') activate(store, subscription, invoice)
+  if (!subscription || isOver(subscription)) return
+  const resumption = resumptionBy(store, invoice)
+  if (resumption) finishResumption(store, subscription, resumption, 'active')
+  else activate(store, subscription, invoice)
 }
 
-export function subscriptionOf(store: Store, invoice: Stripe.Invoice): Stripe.Subscription | undefined {
-  return store.tables.subscriptions.get(idOf(invoice.parent?.subscription_details?.subscription) ?? '')
+export type Paying = {
+  paymentMethod: string
+  offSession: boolean
+  returnUrl?: string
+  /** Whether time itself tries, not a person or a request. */
+  automatic?: boolean
 }
 
 /** Charges an open invoice, with everything that follows from the outcome. */
 export function payInvoice(
   store: Store,
   invoice: Stripe.Invoice,
-  options: { paymentMethod: string; offSession: boolean; returnUrl?: string },
+  options: Paying,
 ): IntentOutcome<Stripe.PaymentIntent> {
   const outcome = chargeInvoice(store, invoice, options)
   if (outcome.kind === 'succeeded') afterPayment(store, outcome.intent)
-  else afterRefusal(store, invoice)
+  else if (outcome.kind === 'declined') recordRefusal(store, invoice, options.automatic ?? false)
   return outcome
-}
-
-/** A renewal or change that was not paid: past due, and when it will be tried again. */
-export function afterRefusal(store: Store, invoice: Stripe.Invoice): void {
-  const subscription = subscriptionOf(store, invoice)
-  if (!subscription || invoice.billing_reason === 'subscription_create') return
-  const days = RETRY_AFTER_DAYS[invoice.attempt_count - 1]
-  invoice.next_payment_attempt = days === undefined ? null : store.now(idOf(invoice.customer)) + days * 86_400
-  fallPastDue(store, subscription)
 }

@@ -1,29 +1,27 @@
 import type Stripe from 'stripe'
-import { invalid, StripeFault, unsupported } from '../core/errors'
+import { invalid, StripeFault } from '../core/errors'
 import { changeAndTell } from '../core/events'
 import { idOf, type Store } from '../core/store'
 import { nextBoundary } from './calendar'
 import { draftInvoice, type LineDraft } from './invoice-drafts'
 import { finalizeInvoice } from './invoices'
+import { addPendingItem } from './pending-items'
+import { costsOtherwise, type ItemChange, plannedItems, startsAnew } from './planned-items'
+import { phaseItemsOf } from './schedule-objects'
+import { phaseAt, scheduleOf } from './schedule-states'
 import { afterInvoicePaid, payInvoice } from './settlement'
 import { intervalOf, periodLine, prorationLine } from './subscription-lines'
-import { planOf, subscriptionItem } from './subscription-objects'
 import { paymentMethodOf } from './subscriptions'
 
-export type ItemChange = {
-  id?: string
-  price?: Stripe.Price
-  quantity?: number
-  deleted?: boolean
-  metadata?: Stripe.Metadata
-}
+export type ProrationBehavior = 'always_invoice' | 'create_prorations' | 'none'
+export type PaymentBehavior = 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete'
 
 export type ItemsChange = {
   items: ItemChange[]
-  proration: 'always_invoice' | 'create_prorations' | 'none'
+  proration: ProrationBehavior
   prorationDate: number | null
   resetAnchor: boolean
-  paymentBehavior: 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete'
+  paymentBehavior: PaymentBehavior
   /** Everything else that changes with the items, so that one event tells all of it. */
   also: Partial<Stripe.Subscription>
 }
@@ -34,25 +32,31 @@ export type ItemsChange = {
  */
 export function changeItems(store: Store, subscription: Stripe.Subscription, change: ItemsChange): void {
   const now = store.now(idOf(subscription.customer))
-  const at = change.prorationDate ?? now
   const before = subscription.items.data
-  const changed = before.filter((item) => change.items.some(({ id }) => id === item.id))
+  const at = change.prorationDate ?? now
+  checkWithin(before, at, change.prorationDate)
   const planned = plannedItems(subscription, change.items, now)
   const anew = change.resetAnchor || startsAnew(before, planned)
   const period = anew ? { start: now, end: nextBoundary(now, intervalOf(planned[0]!.price), now) } : null
   if (period) for (const item of planned) Object.assign(item, periodFields(period))
 
-  const lines = linesFor(store, subscription, { before, changed, planned, at, anew, change })
+  const prorations = change.proration === 'none' ? [] : prorationsOf(store, subscription, { before, planned, at, anew })
+  const ends = change.also.cancel_at_period_end ?? subscription.cancel_at_period_end
   changeAndTell(store, 'customer.subscription.updated', subscription, {
     ...change.also,
     items: { ...subscription.items, data: planned },
     ...(period && { billing_cycle_anchor: now }),
+    ...(period && ends && { cancel_at: period.end }),
   })
-  if (lines.length === 0) return
-  if (change.proration === 'create_prorations' && !anew) {
-    throw unsupported('proration_behavior=create_prorations (pending invoice items)', 'proration_behavior')
-  }
-  invoiceChange(store, subscription, lines, now, change.paymentBehavior)
+  keepPhase(store, subscription, now)
+
+  const customer = store.tables.customers.get(idOf(subscription.customer))!
+  for (const line of prorations) addPendingItem(store, customer, subscription.currency, line)
+  const invoicedNow = anew || (change.proration === 'always_invoice' && prorations.length > 0)
+  if (!invoicedNow) return
+  const lines = anew ? planned.map((item) => periodLine(store, subscription, item)) : []
+  const invoice = invoiceNow(store, subscription, lines)
+  collectNow(store, subscription, invoice, change.paymentBehavior)
 }
 
 const periodFields = (period: { start: number; end: number }) => ({
@@ -60,93 +64,49 @@ const periodFields = (period: { start: number; end: number }) => ({
   current_period_end: period.end,
 })
 
-function plannedItems(
-  subscription: Stripe.Subscription,
-  changes: ItemChange[],
-  now: number,
-): Stripe.SubscriptionItem[] {
-  const known = new Set(subscription.items.data.map(({ id }) => id))
-  for (const { id } of changes) {
-    if (id && !known.has(id)) {
-      throw invalid(`No such subscription item: '${id}'`, { code: 'resource_missing', param: 'items[0][id]' })
-    }
-  }
-  const kept = subscription.items.data.flatMap((item) => {
-    const change = changes.find(({ id }) => id === item.id)
-    if (change?.deleted) return []
-    const copy = structuredClone(item)
-    if (change?.price) Object.assign(copy, { price: structuredClone(change.price), plan: planOf(change.price) })
-    if (change?.quantity !== undefined) copy.quantity = change.quantity
-    if (change?.metadata) copy.metadata = change.metadata
-    return [copy]
+function checkWithin(items: Stripe.SubscriptionItem[], at: number, given: number | null): void {
+  const within = items.every((item) => item.current_period_start <= at && at <= item.current_period_end)
+  if (given === null || within) return
+  throw invalid('Cannot specify a proration date outside of the subscription’s current period.', {
+    param: 'proration_date',
   })
-  const [first] = subscription.items.data
-  const period = { start: first!.current_period_start, end: first!.current_period_end }
-  const added = changes
-    .filter((change) => !change.id)
-    .map((change) => {
-      if (!change.price) throw invalid('Missing required param: items[0][price].', { code: 'parameter_missing' })
-      const shown = { ...period, start: now }
-      return subscriptionItem(subscription.id, change.price, change.quantity ?? 1, change.metadata ?? {}, now, shown)
-    })
-  const planned = [...kept, ...added]
-  if (planned.length === 0) throw invalid('A subscription must have at least one active item.', { param: 'items' })
-  return planned
 }
 
-function startsAnew(before: Stripe.SubscriptionItem[], planned: Stripe.SubscriptionItem[]): boolean {
-  const key = (item: Stripe.SubscriptionItem) =>
-    `${item.price.recurring?.interval_count}${item.price.recurring?.interval}`
-  const intervals = new Set(planned.map(key))
-  if (intervals.size > 1) {
-    throw invalid('All prices of a subscription must share one billing interval here.', {
-      code: 'sandbox_unsupported',
-      param: 'items',
-    })
-  }
-  return !intervals.has(key(before[0]!))
-}
-
-function linesFor(
+function prorationsOf(
   store: Store,
   subscription: Stripe.Subscription,
-  given: {
-    before: Stripe.SubscriptionItem[]
-    changed: Stripe.SubscriptionItem[]
-    planned: Stripe.SubscriptionItem[]
-    at: number
-    anew: boolean
-    change: ItemsChange
-  },
+  given: { before: Stripe.SubscriptionItem[]; planned: Stripe.SubscriptionItem[]; at: number; anew: boolean },
 ): LineDraft[] {
-  const { before, changed, planned, at, anew, change } = given
-  const prorate = change.proration !== 'none'
-  const credits = prorate
-    ? (anew ? before : changed).map((item) => prorationLine(store, subscription, item, at, 'unused'))
-    : []
-  if (anew) return [...credits, ...planned.map((item) => periodLine(store, subscription, item))]
-  if (!prorate) return []
-  const untouched = new Set(before.filter((item) => !changed.includes(item)).map(({ id }) => id))
+  const { before, planned, at, anew } = given
+  const afterwards = (id: string) => planned.find((item) => item.id === id)
+  const credited = anew ? before : before.filter((item) => costsOtherwise(item, afterwards(item.id)))
+  const credits = credited.map((item) => prorationLine(store, subscription, item, at, 'unused'))
+  if (anew) return credits
   const end = before[0]!.current_period_end
   const start = before[0]!.current_period_start
   const debits = planned
-    .filter(({ id }) => !untouched.has(id))
+    .filter((item) => {
+      const known = before.find(({ id }) => id === item.id)
+      return !known || costsOtherwise(known, item)
+    })
     // A new item's share is counted over the whole period it joins.
     .map((item) => ({ ...item, ...periodFields({ start, end }) }))
     .map((item) => prorationLine(store, subscription, item, at, 'remaining'))
   return [...credits, ...debits]
 }
 
-function invoiceChange(
-  store: Store,
-  subscription: Stripe.Subscription,
-  lines: LineDraft[],
-  now: number,
-  paymentBehavior: ItemsChange['paymentBehavior'],
-): void {
-  const customer = store.tables.customers.get(idOf(subscription.customer))!
+/** What is changed past a schedule becomes part of its phase under way. */
+function keepPhase(store: Store, subscription: Stripe.Subscription, now: number): void {
+  const schedule = scheduleOf(store, subscription)
+  const phase = schedule && phaseAt(schedule, now)
+  if (phase) phase.items = phaseItemsOf(subscription)
+}
+
+/** An invoice of this moment, with everything that was pending for the subscription. */
+export function invoiceNow(store: Store, subscription: Stripe.Subscription, lines: LineDraft[]): Stripe.Invoice {
+  const now = store.now(idOf(subscription.customer))
   const invoice = draftInvoice(store, {
-    customer,
+    customer: store.tables.customers.get(idOf(subscription.customer))!,
     currency: subscription.currency,
     subscription,
     lines,
@@ -159,6 +119,15 @@ function invoiceChange(
     finalizesAt: null,
   })
   subscription.latest_invoice = invoice.id
+  return invoice
+}
+
+function collectNow(
+  store: Store,
+  subscription: Stripe.Subscription,
+  invoice: Stripe.Invoice,
+  paymentBehavior: PaymentBehavior,
+): void {
   finalizeInvoice(store, invoice)
   if (invoice.status === 'paid') {
     afterInvoicePaid(store, invoice)

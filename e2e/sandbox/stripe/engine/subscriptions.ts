@@ -5,6 +5,7 @@ import { idOf, newId, type Store } from '../core/store'
 import { nextBoundary } from './calendar'
 import { draftInvoice } from './invoice-drafts'
 import { finalizeInvoice, intentOf, voidInvoice } from './invoices'
+import { cancelScheduleOf } from './schedule-states'
 import { intervalOf, periodLine } from './subscription-lines'
 import { blankSubscription, type SubscriptionDraft, subscriptionItem } from './subscription-objects'
 
@@ -76,11 +77,28 @@ export function paymentMethodOf(store: Store, subscription: Stripe.Subscription)
 export const periodEndOf = (subscription: Stripe.Subscription): number =>
   Math.max(...subscription.items.data.map((item) => item.current_period_end))
 
+export const isOver = ({ status }: Stripe.Subscription) => status === 'canceled' || status === 'incomplete_expired'
+
+export function subscriptionOf(store: Store, invoice: Stripe.Invoice): Stripe.Subscription | undefined {
+  return store.tables.subscriptions.get(idOf(invoice.parent?.subscription_details?.subscription) ?? '')
+}
+
+/** Whether this is the newest invoice that was ever finalized for its subscription: that one decides about it. */
+function decides(store: Store, subscription: Stripe.Subscription, invoice: Stripe.Invoice): boolean {
+  let newest: Stripe.Invoice | undefined
+  for (const each of store.tables.invoices.values()) {
+    const own = idOf(each.parent?.subscription_details?.subscription) === subscription.id
+    if (own && each.status !== 'draft' && each.status !== 'void') newest = each
+  }
+  return newest?.id === invoice.id
+}
+
 /** Its invoice was paid: the subscription stands. */
 export function activate(store: Store, subscription: Stripe.Subscription, invoice: Stripe.Invoice): void {
   const paidWith = idOf(intentOf(store, invoice)?.payment_method)
   const keepsCard = subscription.payment_settings?.save_default_payment_method === 'on_subscription'
-  const revives = ['incomplete', 'past_due', 'unpaid'].includes(subscription.status)
+  const waits = ['incomplete', 'past_due', 'unpaid'].includes(subscription.status)
+  const revives = waits && decides(store, subscription, invoice)
   changeAndTell(store, 'customer.subscription.updated', subscription, {
     ...(revives && { status: 'active' }),
     ...(keepsCard && paidWith && { default_payment_method: paidWith }),
@@ -109,6 +127,7 @@ export function endSubscription(
     canceled_at: subscription.canceled_at ?? now,
     cancellation_details: { ...subscription.cancellation_details!, reason },
   } satisfies Partial<Stripe.Subscription>)
+  store.tables.resumptions.delete(subscription.id)
   for (const invoice of store.tables.invoices.values()) {
     if (idOf(invoice.parent?.subscription_details?.subscription) !== subscription.id) continue
     if (status === 'incomplete_expired' && invoice.status === 'open') voidInvoice(store, invoice)
@@ -116,6 +135,7 @@ export function endSubscription(
       Object.assign(invoice, { auto_advance: false, next_payment_attempt: null, automatically_finalizes_at: null })
     }
   }
+  cancelScheduleOf(store, subscription)
   emit(
     store,
     status === 'canceled' ? 'customer.subscription.deleted' : 'customer.subscription.updated',

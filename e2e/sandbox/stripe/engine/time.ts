@@ -1,22 +1,22 @@
 import type Stripe from 'stripe'
-import { changeAndTell } from '../core/events'
 import { idOf, type Store } from '../core/store'
-import { nextBoundary } from './calendar'
 import { expireCheckoutSession } from './checkout'
-import { draftInvoice } from './invoice-drafts'
-import { finalizeInvoice } from './invoices'
-import { afterInvoicePaid, afterRefusal, payInvoice, subscriptionOf } from './settlement'
-import { intervalOf, periodLine } from './subscription-lines'
-import { endSubscription, paymentMethodOf, periodEndOf } from './subscriptions'
+import { giveUpCollecting, recordRefusal } from './dunning'
+import { finalizeInvoice, voidInvoice } from './invoices'
+import { renew } from './renewals'
+import { resumptionBy } from './resumptions'
+import { scheduleOf } from './schedule-states'
+import { endPhase } from './schedules'
+import { afterInvoicePaid, payInvoice } from './settlement'
+import { endSubscription, paymentMethodOf, periodEndOf, subscriptionOf } from './subscriptions'
 
 /*
  * Time passes as a queue of what is due, in order of its moment: everything that happens is dated when it was due,
  * however far time is advanced in one go.
  */
 
-const HOUR = 3600
-/** A first payment that nobody completes. */
-const INCOMPLETE_LIVES = 23 * HOUR
+/** A first payment that nobody completes, and a resumption that nobody pays. */
+const WAITS_SECONDS = 23 * 3600
 
 type Due = { at: number; happen(): void }
 
@@ -29,6 +29,9 @@ export function liveUntil(store: Store, clock: string | null, until: number): vo
   }
 }
 
+/** The next moment at which something falls due for customers without a test clock; null when nothing will. */
+export const nextDueAt = (store: Store): number | null => earliest(store, null, Number.MAX_SAFE_INTEGER)?.at ?? null
+
 function earliest(store: Store, clock: string | null, until: number): Due | null {
   let first: Due | null = null
   const consider = (at: number | null | undefined, happen: () => void) => {
@@ -37,22 +40,20 @@ function earliest(store: Store, clock: string | null, until: number): Due | null
   const lives = (customer: string | null) => (customer ? store.clockOf(customer) : null) === clock
 
   for (const invoice of store.tables.invoices.values()) {
-    if (!lives(idOf(invoice.customer))) continue
-    if (invoice.status === 'draft') {
-      consider(invoice.automatically_finalizes_at, () => collect(store, invoice))
-    } else if (invoice.status === 'open' && invoice.auto_advance) {
-      consider(invoice.next_payment_attempt, () => tryAgain(store, invoice))
+    if ((invoice.status === 'draft' || invoice.status === 'open') && lives(idOf(invoice.customer))) {
+      dueOfInvoice(store, invoice, consider)
     }
   }
   for (const subscription of store.tables.subscriptions.values()) {
     if (!lives(idOf(subscription.customer))) continue
     if (subscription.status === 'incomplete') {
-      consider(subscription.created + INCOMPLETE_LIVES, () =>
+      consider(subscription.created + WAITS_SECONDS, () =>
         endSubscription(store, subscription, 'payment_failed', 'incomplete_expired'),
       )
-    } else if (['active', 'past_due', 'unpaid'].includes(subscription.status)) {
+    } else if (subscription.status === 'paused') {
       consider(subscription.cancel_at, () => endSubscription(store, subscription, 'cancellation_requested'))
-      consider(periodEndOf(subscription), () => renew(store, subscription))
+    } else if (['active', 'past_due', 'unpaid'].includes(subscription.status)) {
+      dueOfPeriod(store, subscription, consider)
     }
   }
   for (const session of store.tables.checkoutSessions.values()) {
@@ -62,35 +63,31 @@ function earliest(store: Store, clock: string | null, until: number): Due | null
   return first
 }
 
-/** A period ends: the next one begins, and its invoice waits an hour as a draft. */
-function renew(store: Store, subscription: Stripe.Subscription): void {
-  const start = periodEndOf(subscription)
-  const previousStart = Math.min(...subscription.items.data.map((item) => item.current_period_start))
-  const end = nextBoundary(subscription.billing_cycle_anchor, intervalOf(subscription.items.data[0]!.price), start)
-  const items = subscription.items.data.map((item) => ({
-    ...item,
-    current_period_start: start,
-    current_period_end: end,
-  }))
-  changeAndTell(store, 'customer.subscription.updated', subscription, {
-    items: { ...subscription.items, data: items },
-  })
-  const customer = store.tables.customers.get(idOf(subscription.customer))!
-  const invoice = draftInvoice(store, {
-    customer,
-    currency: subscription.currency,
-    subscription,
-    lines: items.map((item) => periodLine(store, subscription, item)),
-    reason: 'subscription_cycle',
-    period: { start: previousStart, end: start },
-    defaultPaymentMethod: null,
-    description: null,
-    footer: null,
-    metadata: {},
-    // An unpaid subscription goes on making drafts, and nobody collects them.
-    finalizesAt: subscription.status === 'unpaid' ? null : start + HOUR,
-  })
-  subscription.latest_invoice = invoice.id
+type Consider = (at: number | null | undefined, happen: () => void) => void
+
+function dueOfInvoice(store: Store, invoice: Stripe.Invoice, consider: Consider): void {
+  if (invoice.status === 'draft') {
+    consider(invoice.automatically_finalizes_at, () => collect(store, invoice))
+    return
+  }
+  if (invoice.auto_advance) consider(invoice.next_payment_attempt, () => charge(store, invoice))
+  if (!invoice.attempted && resumptionBy(store, invoice)) {
+    consider(invoice.created + WAITS_SECONDS, () => voidInvoice(store, invoice))
+  }
+}
+
+/** Of what falls on the same moment, an end comes before a switch, and a switch at a period's end is the renewal's. */
+function dueOfPeriod(store: Store, subscription: Stripe.Subscription, consider: Consider): void {
+  const end = periodEndOf(subscription)
+  const schedule = scheduleOf(store, subscription)
+  const phase = schedule?.current_phase
+  consider(subscription.cancel_at, () => endSubscription(store, subscription, 'cancellation_requested'))
+  if (schedule && phase) {
+    const last = schedule.phases.at(-1)?.end_date === phase.end_date
+    const endsIt = last && schedule.end_behavior === 'cancel'
+    if (endsIt || phase.end_date !== end) consider(phase.end_date, () => endPhase(store, subscription, schedule))
+  }
+  consider(end, () => renew(store, subscription))
 }
 
 function collect(store: Store, invoice: Stripe.Invoice): void {
@@ -99,22 +96,12 @@ function collect(store: Store, invoice: Stripe.Invoice): void {
   else charge(store, invoice)
 }
 
-function tryAgain(store: Store, invoice: Stripe.Invoice): void {
-  invoice.next_payment_attempt = null
-  charge(store, invoice)
-}
-
 function charge(store: Store, invoice: Stripe.Invoice): void {
+  invoice.next_payment_attempt = null
   const subscription = subscriptionOf(store, invoice)
   const method = subscription && paymentMethodOf(store, subscription)
-  if (method) payInvoice(store, invoice, { paymentMethod: method, offSession: true })
-  else {
-    invoice.attempt_count += 1
-    invoice.attempted = true
-    afterRefusal(store, invoice)
-  }
+  if (method) payInvoice(store, invoice, { paymentMethod: method, offSession: true, automatic: true })
+  else recordRefusal(store, invoice, true)
   // The last retry failed: there is nothing more to wait for.
-  if (invoice.status === 'open' && invoice.next_payment_attempt === null && subscription) {
-    endSubscription(store, subscription, 'payment_failed')
-  }
+  if (invoice.status === 'open' && invoice.next_payment_attempt === null) giveUpCollecting(store, invoice)
 }

@@ -5,25 +5,12 @@ import { emailOf, sessionContext } from '../browser/session-view'
 import { noSuch } from '../core/errors'
 import type { RawMap } from '../core/form'
 import type { PagesContext } from '../core/pages-context'
-import { flag, integer, object, readParams, required, text } from '../core/params'
 import { pick } from '../core/router'
 import { idOf, type Store } from '../core/store'
 import { completeCheckoutSession, lineItemsOf } from '../engine/checkout'
-import { dataBlock, type Html, html, page } from './html'
+import { backLink, cardForm, chosenCard, type HostedAnswer, NOT_AUTHENTICATED } from './card-form'
+import { type Html, html, page } from './html'
 import { CHECKOUT_STYLES } from './styles'
-
-/** What the page's script is told after each step: go there, ask the bank, or say this. */
-export type HostedAnswer = { redirect: string } | { challenge: string } | { message: string }
-
-const TEST_CARDS = [
-  ['4242 4242 4242 4242', 'Succeeds'],
-  ['5555 5555 5555 4444', 'Succeeds, Mastercard'],
-  ['4000 0000 0000 0002', 'Declined'],
-  ['4000 0000 0000 9995', 'Insufficient funds'],
-  ['4000 0027 6000 3184', 'Asks for 3-D Secure'],
-]
-
-const ARROW = html`<svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M13 8H3m4.5-4.5L3 8l4.5 4.5"/></svg>`
 
 /** The hosted Checkout page of a session; one that is over says so and leads back. */
 export function hostedCheckout(store: Store, id: string): Html {
@@ -33,31 +20,27 @@ export function hostedCheckout(store: Store, id: string): Html {
   const label = payLabel(session)
   const body = html`<div class="Checkout">
 <section class="Summary" aria-label="Order summary">
-<header>${session.cancel_url ? html`<a class="Back" href="${session.cancel_url}">${ARROW}Back</a>` : null}<span class="Tag">Sandbox</span></header>
+<header>${session.cancel_url ? backLink(session.cancel_url) : null}<span class="Tag">Sandbox</span></header>
 ${summary(store, session)}
 </section>
-<main class="Payment">
-<form id="payment" novalidate>
-<h1>${session.mode === 'setup' ? 'Your card' : 'Payment details'}</h1>
-<div class="Email"><label for="email">Email</label>${
+${cardForm({
+  title: session.mode === 'setup' ? 'Your card' : 'Payment details',
+  label,
+  action: `/c/pay/${session.id}`,
+  context: sessionContext(store, session),
+  email: emailField(email),
+  keeps: session.mode !== 'payment',
+})}
+</div>`
+  return page(`${label} – Checkout`, CHECKOUT_STYLES, body, ['/pages/hosted.js'])
+}
+
+const emailField = (email: string | null) =>
+  html`<div class="Email"><label for="email">Email</label>${
     email
       ? html`<input id="email" name="email" type="email" value="${email}" readonly>`
       : html`<input id="email" name="email" type="email" autocomplete="email" placeholder="email@example.com" required><p class="Problem" id="email-problem" role="alert" hidden></p>`
-  }</div>
-<div id="card"></div>
-<div id="problem" class="Alert" role="alert" tabindex="-1" hidden></div>
-<button id="pay" class="Pay" type="submit" disabled><span>${label}</span></button>
-</form>
-<aside class="Note" aria-label="Test cards">
-<h2>Sandbox: no real money</h2>
-<p>Nothing here is charged. Choose a card to try what happens with it.</p>
-<ul>${TEST_CARDS.map(([number = '', what = '']) => html`<li><button type="button" data-card="${number}"><code>${number}</code><span>${what}</span></button></li>`)}</ul>
-</aside>
-</main>
-</div>
-${dataBlock('checkout', { id: session.id, context: sessionContext(store, session), label })}`
-  return page(`${label} – Checkout`, CHECKOUT_STYLES, body, ['/pages/hosted.js'])
-}
+  }</div>`
 
 function summary(store: Store, session: Stripe.Checkout.Session): Html {
   const currency = session.currency ?? 'usd'
@@ -107,20 +90,7 @@ export async function payHosted(context: PagesContext, id: string, form: RawMap)
   const { store } = context
   const session = sessionOf(store, id)
   if (session.status === 'complete') return arrive(context, session)
-  const { email, ...chosen } = readParams(
-    {
-      email: text(320),
-      payment_method: text(),
-      save: flag(),
-      card: object({
-        number: required(text(25)),
-        exp_month: required(integer()),
-        exp_year: required(integer()),
-        cvc: required(text(4)),
-      }),
-    },
-    form,
-  )
+  const { email, ...chosen } = chosenCard(form)
   const payment = paymentOf(store, chosen, idOf(session.customer))
   const outcome = store.attempt(() => completeCheckoutSession(store, id, { ...payment, email }))
   context.changed()
@@ -150,6 +120,3 @@ function sessionOf(store: Store, id: string): Stripe.Checkout.Session {
   if (session.ui_mode !== 'hosted_page') throw noSuch('checkout.session', id)
   return session
 }
-
-const NOT_AUTHENTICATED =
-  'We are unable to authenticate your payment method. Please choose a different payment method and try again.'

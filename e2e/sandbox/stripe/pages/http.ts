@@ -38,6 +38,16 @@ export function sendScript(response: ServerResponse, text: string) {
   response.end(text)
 }
 
+export function sendPdf(response: ServerResponse, file: Buffer, name: string) {
+  response.writeHead(200, {
+    'Content-Type': 'application/pdf',
+    'Content-Disposition': `attachment; filename="${name}"`,
+    'Content-Length': file.length,
+    'Cache-Control': 'no-store',
+  })
+  response.end(file)
+}
+
 export function sendJson(response: ServerResponse, status: number, body: object) {
   response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
   response.end(JSON.stringify(body))

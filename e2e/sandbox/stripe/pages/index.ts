@@ -5,12 +5,18 @@ import type { PagesContext } from '../core/pages-context'
 import { answerChallenge, challengePage } from './challenge'
 import { dashboardPage, objectPage } from './dashboard'
 import { hostedCheckout, payHosted, settleHosted } from './hosted-checkout'
+import { finalized, hostedInvoice, payHostedInvoice, settleHostedInvoice } from './hosted-invoice'
 import { html, page } from './html'
-import { readForm, redirect, sendJson, sendPage, sendScript } from './http'
+import { readForm, redirect, sendJson, sendPage, sendPdf, sendScript } from './http'
+import { invoicePdf } from './invoice-pdf'
+import { portalHandler } from './portal'
 import { PLAIN_STYLES } from './styles'
 
 /** Where Stripe.js is asked for: the release train's own address and the two older ones. */
 const STRIPE_JS = new Set(['/endive/stripe.js', '/stripe.js', '/v3', '/v3/'])
+
+/** What a page's script sends, and reads the answer of. */
+const STEP = /\/(confirm|settle)$/
 
 /** Answers the pages a person meets (hosted Checkout and the like); false for any other address. */
 export async function pagesHandler(
@@ -20,12 +26,13 @@ export async function pagesHandler(
 ): Promise<boolean> {
   const url = new URL(request.url ?? '/', context.baseUrl)
   try {
+    if (url.pathname.startsWith('/p/')) return await portalHandler(url, request, response, context)
     return request.method === 'POST'
       ? await answerPost(url, request, response, context)
       : request.method === 'GET' && (await answerGet(url, response, context))
   } catch (fault) {
     if (!(fault instanceof StripeFault)) throw fault
-    if (request.method === 'POST' && url.pathname.startsWith('/c/')) {
+    if (request.method === 'POST' && STEP.test(url.pathname)) {
       sendJson(response, fault.status, { error: { message: fault.body.message } })
     } else {
       const body = html`<main class="Plain"><h1>Not found</h1><p>${fault.body.message}</p></main>`
@@ -47,6 +54,10 @@ async function answerGet(url: URL, response: ServerResponse, context: PagesConte
     if (area === 'dashboard' && rest.length === 1) sendPage(response, objectPage(context.store, id))
     else if (area === 'c' && rest.length === 2 && rest[0] === 'pay') {
       sendPage(response, hostedCheckout(context.store, id))
+    } else if (area === 'i' && rest.length === 1) sendPage(response, hostedInvoice(context.store, id))
+    else if (area === 'i' && rest.length === 2 && id === 'pdf') {
+      const invoice = finalized(context.store, rest[0] ?? '')
+      sendPdf(response, invoicePdf(invoice), `Invoice-${invoice.number}.pdf`)
     } else if (area === '3ds' && rest.length === 1) {
       sendPage(response, challengePage(context.store, id, url.searchParams), { framed: true })
     } else return false
@@ -60,10 +71,11 @@ async function answerPost(
   response: ServerResponse,
   context: PagesContext,
 ): Promise<boolean> {
-  const [, session, step] = /^\/c\/pay\/([^/]+)\/(confirm|settle)$/.exec(url.pathname) ?? []
-  if (session && step) {
+  const [, area, payable, step] = /^\/(c\/pay|i)\/([^/]+)\/(confirm|settle)$/.exec(url.pathname) ?? []
+  if (payable && step) {
     const form = await readForm(request)
-    sendJson(response, 200, await (step === 'confirm' ? payHosted : settleHosted)(context, session, form))
+    const [pay, settle] = area === 'i' ? [payHostedInvoice, settleHostedInvoice] : [payHosted, settleHosted]
+    sendJson(response, 200, await (step === 'confirm' ? pay : settle)(context, payable, form))
     return true
   }
   const [, intent] = /^\/3ds\/([^/]+)$/.exec(url.pathname) ?? []

@@ -37,6 +37,11 @@ export const CHECKOUT_STYLES = `${TOKENS}${PAY_BUTTON}
 .Totals { margin-top: 16px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 14px; display: grid; gap: 8px; }
 .Totals div { display: flex; justify-content: space-between; gap: 24px; }
 .Totals .Due { font-weight: 600; }
+.Also { margin-top: 20px; font-size: 14px; }
+.Also a { display: inline-flex; align-items: center; min-height: 44px; }
+.Settled { display: grid; gap: 12px; }
+.Settled h1 { font-size: 24px; }
+.Settled p { color: var(--muted); }
 .Payment { padding: 28px 20px 40px; }
 .Payment form { display: grid; gap: 20px; }
 .Payment h1 { font-size: 20px; font-weight: 600; line-height: 1.3; }

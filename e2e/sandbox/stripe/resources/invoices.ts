@@ -5,11 +5,12 @@ import { page } from '../core/lists'
 import { flag, inRange, metadata, object, oneOf, paging, range, text } from '../core/params'
 import { pick, type Route, route } from '../core/router'
 import { idOf, type Store } from '../core/store'
-import { finalizeInvoice, voidInvoice } from '../engine/invoices'
+import { finalizeInvoice, markUncollectible, voidInvoice } from '../engine/invoices'
 import { paymentMethodNamed } from '../engine/payment-methods'
-import { afterInvoicePaid, payInvoice, subscriptionOf } from '../engine/settlement'
+import { finishResumption, resumptionBy } from '../engine/resumptions'
+import { afterInvoicePaid, payInvoice } from '../engine/settlement'
 import { noPaymentMethod } from '../engine/subscription-changes'
-import { paymentMethodOf } from '../engine/subscriptions'
+import { paymentMethodOf, subscriptionOf } from '../engine/subscriptions'
 import { intentOrDecline } from './payment-intents'
 
 const status = oneOf('draft', 'open', 'paid', 'uncollectible', 'void')
@@ -99,6 +100,19 @@ export const invoices: Route[] = [
     handler({ store, path }) {
       const invoice = pick(store.tables.invoices, 'invoice', path.id!)
       voidInvoice(store, invoice)
+      return invoice
+    },
+  }),
+  route({
+    method: 'POST',
+    pattern: '/v1/invoices/:id/mark_uncollectible',
+    params: {},
+    handler({ store, path }) {
+      const invoice = pick(store.tables.invoices, 'invoice', path.id!)
+      const resumption = resumptionBy(store, invoice)
+      markUncollectible(store, invoice)
+      const subscription = subscriptionOf(store, invoice)
+      if (resumption && subscription) finishResumption(store, subscription, resumption, 'active')
       return invoice
     },
   }),

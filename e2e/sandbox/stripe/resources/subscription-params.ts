@@ -1,6 +1,29 @@
-import { clearable, flag, integer, list, metadata, object, oneOf, paging, range, required, text } from '../core/params'
+import {
+  clearable,
+  type Field,
+  flag,
+  integer,
+  list,
+  metadata,
+  object,
+  oneOf,
+  paging,
+  range,
+  required,
+  text,
+} from '../core/params'
 
 const paymentBehavior = oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete')
+/** A moment, or the name of one that the periods of the items give. */
+function endMoment(): Field<number | 'max_period_end' | 'min_period_end', false> {
+  const named = oneOf('max_period_end', 'min_period_end')
+  const parse: Field<number>['parse'] = (raw, name) => integer().parse(raw, name)
+  return {
+    required: false,
+    parse: (raw, name) => (raw === 'max_period_end' || raw === 'min_period_end' ? named : { parse }).parse(raw, name),
+  }
+}
+
 const prorationBehavior = oneOf('always_invoice', 'create_prorations', 'none')
 export const cancellationDetails = object({
   comment: clearable(text()),
@@ -17,6 +40,7 @@ export const cancellationDetails = object({
     ),
   ),
 })
+const billingCycleAnchor = object({ type: required(oneOf('now', 'unchanged')) })
 const paymentSettings = object({ save_default_payment_method: oneOf('off', 'on_subscription') })
 
 /** What a subscription is made from. */
@@ -35,29 +59,69 @@ export const creation = {
   proration_behavior: prorationBehavior,
 }
 
+const changedItems = list(
+  object({
+    id: text(),
+    deleted: flag(),
+    metadata: metadata(),
+    price: text(),
+    quantity: integer({ min: 0, max: 999_999 }),
+  }),
+)
+
 /** What may change on one. */
 export const changes = {
-  billing_cycle_anchor: object({ type: required(oneOf('now', 'unchanged')) }),
-  cancel_at: clearable(integer()),
+  billing_cycle_anchor: billingCycleAnchor,
+  cancel_at: clearable(endMoment()),
   cancel_at_period_end: flag(),
   cancellation_details: cancellationDetails,
   default_payment_method: clearable(text()),
   description: clearable(text(500)),
-  items: list(
-    object({
-      id: text(),
-      deleted: flag(),
-      metadata: metadata(),
-      price: text(),
-      quantity: integer({ min: 0, max: 999_999 }),
-    }),
-  ),
+  items: changedItems,
   metadata: metadata(),
   off_session: flag(),
   payment_behavior: paymentBehavior,
   payment_settings: paymentSettings,
   proration_behavior: prorationBehavior,
   proration_date: integer(),
+}
+
+/** https://docs.stripe.com/api/subscriptions/pause */
+export const pausing = {
+  bill_for: object({
+    outstanding_usage_through: object({ type: required(oneOf('none', 'now')) }),
+    unused_time_from: object({ type: required(oneOf('item_current_period_start', 'none', 'now')) }),
+  }),
+  invoicing_behavior: oneOf('invoice', 'pending_invoice_item'),
+  type: oneOf('subscription'),
+}
+
+/** https://docs.stripe.com/api/subscriptions/resume */
+export const resuming = {
+  billing_cycle_anchor: billingCycleAnchor,
+  payment_behavior: oneOf('resume_on_payment_attempt', 'resume_on_payment_success'),
+  proration_behavior: prorationBehavior,
+  proration_date: integer(),
+}
+
+/** A change that is only to be previewed. https://docs.stripe.com/api/invoices/create_preview */
+export const previewed = {
+  customer: text(),
+  preview_mode: oneOf('next'),
+  schedule: text(),
+  subscription: text(),
+  subscription_details: object({
+    billing_cycle_anchor: billingCycleAnchor,
+    cancel_at: clearable(endMoment()),
+    cancel_at_period_end: flag(),
+    cancel_now: flag(),
+    items: changedItems,
+    metadata: metadata(),
+    pause: object(pausing),
+    proration_behavior: prorationBehavior,
+    proration_date: integer(),
+    resume_at: oneOf('now'),
+  }),
 }
 
 export const filters = {

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import Stripe from 'stripe'
+import { PUBLISHABLE_KEY } from '../../core/api'
 import { startStripeSandbox } from '../../server'
+import { members } from './members'
 
 const SECRET_KEY = 'sk_sandbox_shop'
-
-import { PUBLISHABLE_KEY } from '../../core/api'
 
 /** A small shop beside a sandbox of its own, for trying the browser side: its pages, its webhook, and the official SDK. */
 export async function openShop() {
@@ -71,6 +71,7 @@ export async function openShop() {
       await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
       return customer.id
     },
+    ...members(stripe, url, monthly.id),
     close: async () => {
       await sandbox.close()
       server.closeAllConnections()

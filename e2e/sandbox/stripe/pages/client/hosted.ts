@@ -2,22 +2,22 @@ import type { Appearance } from '@stripe/stripe-js'
 import { choiceForm, type Form } from '../../browser/client/api'
 import { askTheBank } from '../../browser/client/challenge'
 import { createPaymentElement, type PaymentContext } from '../../browser/client/payment-element'
-import type { HostedAnswer } from '../hosted-checkout'
+import type { HostedAnswer } from '../card-form'
 
-/** The hosted Checkout page after it loads: draws the card form, pays once, and goes where the server says. */
-const checkout: { id: string; context: PaymentContext; label: string } = JSON.parse(
-  document.getElementById('checkout')?.textContent ?? '{}',
+/** A page with a card form after it loads: draws the form, sends it once, and goes where the server says. */
+const page: { action: string; context: PaymentContext; label: string } = JSON.parse(
+  document.getElementById('card-form')?.textContent ?? '{}',
 )
 const form = find(HTMLFormElement, 'payment')
 const button = find(HTMLButtonElement, 'pay')
 const problem = find(HTMLElement, 'problem')
-const email = find(HTMLInputElement, 'email')
+const email = document.querySelector<HTMLInputElement>('#email')
 const label = button.querySelector('span') ?? button
 const dark = window.matchMedia('(prefers-color-scheme: dark)')
 
 const payment = createPaymentElement({
   appearance: appearance(),
-  load: async () => checkout.context,
+  load: async () => page.context,
   released: () => undefined,
 })
 payment.publicElement.on('ready', () => {
@@ -43,7 +43,7 @@ async function pay() {
   const choice = payment.choose()
   if (!emailFits() || choice.kind === 'problem') return
   busy(true)
-  let answer = await send('confirm', { ...choiceForm(choice), email: email.value })
+  let answer = await send('confirm', { ...choiceForm(choice), email: email?.value })
   if ('challenge' in answer) {
     await askTheBank(answer.challenge)
     answer = await send('settle', {})
@@ -61,7 +61,7 @@ async function send(step: 'confirm' | 'settle', fields: Form): Promise<HostedAns
   const body = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) if (value) body.set(name, value)
   try {
-    const response = await fetch(`/c/pay/${checkout.id}/${step}`, { method: 'POST', body })
+    const response = await fetch(`${page.action}/${step}`, { method: 'POST', body })
     const answer = await response.json()
     return response.ok ? answer : { message: answer.error.message }
   } catch {
@@ -72,7 +72,7 @@ async function send(step: 'confirm' | 'settle', fields: Form): Promise<HostedAns
 function busy(now: boolean) {
   button.disabled = now
   button.toggleAttribute('data-busy', now)
-  label.textContent = now ? 'Processing…' : checkout.label
+  label.textContent = now ? 'Processing…' : page.label
   payment.setDisabled(now)
 }
 
@@ -83,6 +83,7 @@ function say(message: string | null) {
 }
 
 function emailFits(): boolean {
+  if (!email) return true
   const note = document.getElementById('email-problem')
   const fits = email.readOnly || email.validity.valid
   email.setAttribute('aria-invalid', String(!fits))
