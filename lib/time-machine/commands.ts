@@ -1,15 +1,20 @@
-import { sql } from 'drizzle-orm'
+import { setTimeout } from 'node:timers/promises'
+import { and, eq, gt, lte, min, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { clock } from '@/db/schema'
+import { clock, subscriptions } from '@/db/schema'
 import { laterOf } from '@/lib/core/period'
 import { env } from '@/lib/env'
 import { destination, type Leap } from './rules'
 
+/** How long a leap waits for what a date on its way brings, and how often it looks. */
+const PATIENCE_MS = 15_000
+const LOOK_MS = 100
+
 /**
- * Moves the sandbox's Stripe, the product and the worker forward together. Stripe goes first: it works through
- * everything that falls due on the way, and its webhooks arrive before the product's own clock jumps. That clock is then
- * set to what Stripe's shows, so that the two agree even where an earlier leap broke off between them.
+ * Moves the sandbox's Stripe, the product and the worker forward together. What Stripe has on its calendar it works
+ * through itself, in order. What has a date of ours alone, the end of a pause, is a stop on the way: it must happen on
+ * its day, since a new period at Stripe is counted from there.
  *
  * @returns the time after the jump
  * @throws when this is not the sandbox, or the sandbox's Stripe does not answer
@@ -17,12 +22,47 @@ import { destination, type Leap } from './rules'
 export async function advance(leap: Leap): Promise<Date> {
   if (!env().sandbox) throw new Error('Time only moves by itself outside the sandbox.')
   const [ours, theirs] = await Promise.all([clockNow(), stripeClock()])
-  const { offsetMs } = await stripeClock(destination(laterOf(ours, theirs.now), leap))
+  let now = laterOf(ours, theirs.now)
+  const to = destination(now, leap)
+  for (let stop = await nextPauseEnd(now, to); stop; stop = await nextPauseEnd(now, to)) {
+    await moveTo(stop)
+    await pausesEnded(stop)
+    now = stop
+  }
+  await moveTo(to)
+  return clockNow()
+}
+
+/**
+ * Stripe goes first: it works through everything that falls due on the way, and its webhooks arrive before the
+ * product's own clock jumps. That clock is then set to what Stripe's shows, so that the two agree even where an earlier
+ * leap broke off between them.
+ */
+async function moveTo(to: Date): Promise<void> {
+  const { offsetMs } = await stripeClock(to)
   await db().transaction(async (tx) => {
     await tx.update(clock).set({ offsetMs: sql`greatest(${clock.offsetMs}, ${offsetMs})` })
     await tx.execute(sql`select enqueue('refills.due', '{}'::json, 'refills.due')`)
   })
-  return clockNow()
+}
+
+async function nextPauseEnd(after: Date, until: Date): Promise<Date | null> {
+  const { status, pausedUntil } = subscriptions
+  const [row] = await db()
+    .select({ at: min(pausedUntil) })
+    .from(subscriptions)
+    .where(and(eq(status, 'paused'), gt(pausedUntil, after), lte(pausedUntil, until)))
+  return row?.at ?? null
+}
+
+/** Waits until the worker has resumed what was paused until `moment`, or for as long as a person would. */
+async function pausesEnded(moment: Date): Promise<void> {
+  const { status, pausedUntil } = subscriptions
+  const over = and(eq(status, 'paused'), lte(pausedUntil, moment))
+  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+    if ((await db().$count(subscriptions, over)) === 0) return
+    await setTimeout(LOOK_MS)
+  }
 }
 
 /** The clock of the sandbox's Stripe; with `to`, after it has moved there and its webhooks were tried. */
