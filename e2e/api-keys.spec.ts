@@ -1,11 +1,7 @@
 import type { APIRequestContext, Page } from '@playwright/test'
-import { eq } from 'drizzle-orm'
-import { db, disconnect } from '@/db/client'
-import { clients, members } from '@/db/schema'
-import { appUrl, databaseUrl } from './fixtures/addresses'
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
-import { setTestEnvironment } from './fixtures/environment'
+import { becomeMember } from './fixtures/member'
 import { newPerson } from './fixtures/people'
 
 const dialog = (page: Page) => page.getByRole('dialog')
@@ -130,14 +126,11 @@ test('[X1] what a key may do, whom it opens and how long it lasts is chosen when
 })
 
 test('[X1] a member is told who looks after the keys, and sees none of them', async ({ page, isMobile }) => {
-  setTestEnvironment({ databaseUrl, appUrl })
   const slug = await openSettings(page, isMobile)
   await createKey(page, 'Hidden from members')
   await dialog(page).getByRole('button', { name: 'Copy' }).click()
   await dialog(page).getByRole('button', { name: 'Done' }).click()
-  const [client] = await db().select().from(clients).where(eq(clients.slug, slug))
-  await db().update(members).set({ role: 'member' }).where(eq(members.workspaceId, client!.workspaceId))
-  await disconnect()
+  await becomeMember(slug)
   await page.reload()
   await expect(page.getByText('Keys are for owners and admins')).toBeVisible()
   await expect(page.getByText('Hidden from members')).toHaveCount(0)

@@ -1,0 +1,111 @@
+import type { Page } from '@playwright/test'
+import { axeFaults } from './fixtures/axe'
+import { expect, test } from './fixtures/console'
+import { newPerson } from './fixtures/people'
+import { subscribe, typeCard } from './fixtures/subscribe'
+
+const bar = (page: Page) => page.getByRole('region', { name: 'Sandbox' })
+const balance = (page: Page, amount: string) => page.getByRole('button', { name: `${amount} credits, refresh` })
+
+/** Presses a button of the time machine and waits until it has arrived. */
+async function leap(page: Page, button: string, isMobile: boolean): Promise<void> {
+  const show = page.getByRole('button', { name: 'Show the sandbox controls' })
+  if (isMobile && (await show.isVisible())) await show.click()
+  await bar(page).getByRole('button', { name: button }).click()
+  await expect(bar(page)).toContainText('moving on')
+  await expect(bar(page).getByRole('button', { name: '+1 year' })).toBeDisabled()
+  await expect(bar(page).getByRole('button', { name: '+1 year' })).toBeEnabled({ timeout: 50_000 })
+}
+
+/** The day the sandbox's clock shows. */
+async function today(page: Page): Promise<Date> {
+  return new Date(
+    (await bar(page).locator('time').filter({ visible: true }).first().getAttribute('datetime')) as string,
+  )
+}
+
+const days = (from: Date, to: Date) => Math.round((to.getTime() - from.getTime()) / 86_400_000)
+
+test('[X11] [X10] day by day refills arrive, and what was announced to expire does', async ({ page, isMobile }) => {
+  const slug = await newPerson(page)
+  const begun = await today(page)
+  await leap(page, '+1 day', isMobile)
+  await expect(balance(page, '160')).toBeVisible()
+  expect(days(begun, await today(page))).toBe(1)
+  await leap(page, 'Next refill', isMobile)
+  await expect(balance(page, '240')).toBeVisible()
+  await leap(page, 'Next refill', isMobile)
+  await expect(balance(page, '320')).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('80 credits won’t fit the bank and expire.')
+  await leap(page, 'Next refill', isMobile)
+  await page.goto(`/c/${slug}/credits`)
+  await expect(page.getByText('Expired: over the bank’s cap').filter({ visible: true })).toHaveCount(1)
+  await expect(page.getByText('−80').filter({ visible: true })).toHaveCount(1)
+  await expect(balance(page, '320')).toBeVisible()
+})
+
+test('[X11] by a month a plan renews, by a year it is still itself, and a pause ends on its day', async ({
+  page,
+  isMobile,
+}) => {
+  test.setTimeout(180_000)
+  const slug = await newPerson(page)
+  await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
+  await page.goto(`/c/${slug}/overview`)
+  await expect(balance(page, '5,080')).toBeVisible()
+  await leap(page, 'Next refill', isMobile)
+  await expect(page.getByRole('main')).toContainText(/Plan credits5,000/)
+  await leap(page, '+1 month', isMobile)
+  await expect(page.getByRole('main')).toContainText(/Rollover bank5,000\s*of 5,000/)
+  await expect(page.getByText('Micro refill').first()).toBeVisible()
+
+  await page.goto(`/c/${slug}/profile`)
+  await page.getByRole('button', { name: 'Pause plan' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Pause plan' }).click()
+  await expect(page.getByText(/^Paused until/)).toBeVisible()
+  const paused = await today(page)
+  await leap(page, '+1 year', isMobile)
+  expect(days(paused, await today(page))).toBeGreaterThanOrEqual(365)
+  await expect(page.getByRole('main')).toContainText(/MicroActive/)
+  await expect(page.getByRole('main')).toContainText('Renews on')
+})
+
+test('[C27] a renewal that fails is said plainly, and paying the open invoice puts it right', async ({
+  page,
+  context,
+  isMobile,
+}) => {
+  test.setTimeout(180_000)
+  const slug = await newPerson(page)
+  await subscribe(page, slug, { name: 'Macro', pay: 'monthly' })
+  await page.goto(`/c/${slug}/profile`)
+  const portalOpens = context.waitForEvent('page')
+  await page.getByRole('button', { name: 'Manage payment' }).click()
+  const portal = await portalOpens
+  await portal.getByRole('link', { name: 'Use another card' }).click()
+  await portal.getByRole('radio', { name: 'New card' }).check()
+  await typeCard(portal, '4000000000000341')
+  await portal.getByRole('button', { name: 'Use this card' }).click()
+  await expect(portal.getByText('Visa •••• 0341')).toBeVisible()
+  await portal.close()
+
+  await leap(page, '+1 month', isMobile)
+  await expect(page.getByText('The renewal of $40 could not be charged')).toBeVisible()
+  await expect(page.getByText('Payment overdue')).toBeVisible()
+  await expect(page.getByText('Once the open payment is made')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Change the card' })).toBeVisible()
+  expect(await axeFaults(page)).toEqual([])
+  const invoiceOpens = context.waitForEvent('page')
+  await page.getByRole('link', { name: 'Pay $40 now' }).click()
+  const invoice = await invoiceOpens
+  await invoice.getByRole('radio', { name: 'New card' }).check()
+  await typeCard(invoice, '4242424242424242')
+  await invoice.getByRole('button', { name: 'Pay $40.00' }).click()
+  await expect(invoice.getByRole('heading', { name: /paid on/ })).toBeVisible()
+  await invoice.close()
+  await expect(async () => {
+    await page.reload()
+    await expect(page.getByRole('main')).toContainText(/MacroActive/, { timeout: 1_000 })
+  }).toPass()
+  await expect(page.getByText('could not be charged')).toHaveCount(0)
+})
