@@ -55,10 +55,10 @@ test('[C7] a card shows name, price, the original price struck through, credits 
   await expect(page.getByRole('listitem', { name: 'Nano' })).toContainText('80 credits / day')
 })
 
-test('The comparison stands in groups, and nothing on the page scrolls sideways', async ({ page }) => {
+test('[C13] the comparison stands in groups, and nothing on the page scrolls sideways', async ({ page }) => {
   await page.goto('/plans')
   const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) })
-  for (const group of ['Essentials', 'Models and concurrency', 'Image features', 'Video features']) {
+  for (const group of ['Essentials', 'Models and concurrency', 'Image features', 'Video features', 'Audio features']) {
     await expect(page.getByRole('table').getByText(group, { exact: true })).toBeVisible()
   }
   await expect(row('Max portrait models').getByRole('cell')).toHaveText(['1', '2', '8', '50'])
@@ -67,7 +67,7 @@ test('The comparison stands in groups, and nothing on the page scrolls sideways'
   expect(overflow).toBe(0)
 })
 
-test('Signed out, choosing a plan leads through sign-in and back to the choice', async ({ page }) => {
+test('[C9] signed out, choosing a plan leads through sign-in and back to the choice', async ({ page }) => {
   await page.goto('/plans?pay=yearly')
   await page.getByRole('button', { name: 'Choose Macro' }).click()
   await page.waitForURL(/\/sign-in/)
@@ -75,6 +75,7 @@ test('Signed out, choosing a plan leads through sign-in and back to the choice',
   await page.waitForURL(/\/c\/[^/]+\/plans\?plan=macro&interval=year$/)
   await expect(page.getByRole('radio', { name: 'Pay yearly' })).toBeChecked()
   await expect(page.getByRole('listitem', { name: 'Macro' })).toContainText('Your choice')
+  await expect(page.getByRole('listitem', { name: 'Macro' })).toBeInViewport()
   await expect(page.getByRole('listitem', { name: 'Nano' })).toContainText('Current plan')
 })
 
