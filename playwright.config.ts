@@ -19,12 +19,12 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: { baseURL: appUrl, trace: 'retain-on-failure', screenshot: 'only-on-failure', launchOptions },
-  // The product has one clock. Specs that move it come last, one project after the other.
+  // The product has one clock. Specs that move it come last, one project after the other and one test at a time.
   projects: [
     { name: 'desktop', use: desktop, testIgnore: movesTime },
     { name: 'phone', use: phone, testIgnore: movesTime },
-    { name: 'desktop over time', use: desktop, testMatch: movesTime, dependencies: ['desktop', 'phone'] },
-    { name: 'phone over time', use: phone, testMatch: movesTime, dependencies: ['desktop over time'] },
+    { name: 'desktop over time', use: desktop, testMatch: movesTime, workers: 1, dependencies: ['desktop', 'phone'] },
+    { name: 'phone over time', use: phone, testMatch: movesTime, workers: 1, dependencies: ['desktop over time'] },
   ],
   webServer: {
     command: 'node --import tsx e2e/fixtures/app.ts',
