@@ -2,6 +2,7 @@
 
 import { CircleCheck, CircleX } from 'lucide-react'
 import type { Route } from 'next'
+import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
 import { LocalTime } from '@/components/ui/local-time'
@@ -43,6 +44,7 @@ export function CheckoutResult({ checkout, settleCheckout, settleTopUp, ...props
 function useSettled(settle: () => Promise<Answer>): { result: Result; asked: number } {
   const [result, setResult] = useState<Result>({ show: 'asking' })
   const [asked, setAsked] = useState(0)
+  const router = useRouter()
   const open = isOpen(result)
 
   useEffect(() => {
@@ -55,14 +57,18 @@ function useSettled(settle: () => Promise<Answer>): { result: Result; asked: num
       setResult(next)
       setAsked((before) => before + 1)
       if (isOpen(next)) timer = window.setTimeout(ask, POLL_MS)
-      else window.dispatchEvent(new Event(BALANCE_CHANGED))
+      else {
+        window.dispatchEvent(new Event(BALANCE_CHANGED))
+        // The desk around this may be older than what was settled just now: the plan, the card it was paid with.
+        router.refresh()
+      }
     }
     void ask()
     return () => {
       current = false
       window.clearTimeout(timer)
     }
-  }, [open, settle])
+  }, [open, settle, router])
 
   return { result, asked }
 }
