@@ -54,6 +54,9 @@ export const subscriptions = pgTable(
     index('subscriptions_covered')
       .on(sql`coalesce(${table.paidUntil}, ${table.createdAt})`)
       .where(among(['incomplete', ...LIVE_STATUSES])),
+    index('subscriptions_read')
+      .on(table.readNumber)
+      .where(among(['incomplete', ...LIVE_STATUSES])),
     index('subscriptions_paused')
       .on(table.pausedUntil)
       .where(among(['paused'])),
@@ -82,6 +85,11 @@ export const subscriptionChanges = pgTable(
     /** The moment that money and credits are prorated at, of a change that takes effect at once. */
     prorationAt: moment('proration_at'),
     pausedUntil: moment('paused_until'),
+    /** A change that was scheduled and gives way to this one: put back should this one fail. */
+    replacesPlan: text('replaces_plan'),
+    replacesInterval: text('replaces_interval', { enum: ['month', 'year'] }),
+    /** What the person was shown: the same one again is the same wish, and gets the same answer. */
+    quote: text('quote'),
     status: text('status', { enum: ['pending', 'done', 'failed'] }).notNull(),
     failure: text('failure'),
     /** Who asked; null where a date had come. */
@@ -102,7 +110,7 @@ export const subscriptionChanges = pgTable(
 
 /**
  * What each paid invoice of a subscription came to, once. `paid-after-end` is money for a plan that was over: it brought
- * nothing, and an operator decides about it.
+ * nothing, and an operator decides about it. `ahead` waits until `due_at`.
  */
 export const subscriptionInvoices = pgTable(
   'subscription_invoices',
@@ -114,11 +122,14 @@ export const subscriptionInvoices = pgTable(
     amountCents: centsColumn('amount_cents').notNull(),
     currency: text('currency').notNull(),
     paidAt: moment('paid_at').notNull(),
+    dueAt: moment('due_at'),
     settledAt: moment('settled_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.invoiceId] }),
+    index('subscription_invoices_invoice').on(table.invoiceId),
     index('subscription_invoices_late').on(table.paidAt).where(sql`outcome = 'paid-after-end'`),
+    index('subscription_invoices_ahead').on(table.dueAt).where(sql`outcome = 'ahead'`),
   ],
 )
 

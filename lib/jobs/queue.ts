@@ -4,7 +4,7 @@ import type { Transaction } from '@/db/client'
 /** What lower slices hand to the worker, with what it is told: ids alone, since a task reads the truth when it runs. */
 export type Jobs = {
   'stripe.event': { id: string }
-  /** Every refill that is due by then. */
+  /** Everything that is due by then: refills, pauses that are over, what was paid ahead of its time. */
   'refills.due': Record<string, never>
   /** A person's try at a purchase, looked at again when its latest call, the one of this number, has long ended. */
   'top-up.settle': { accountId: string; id: string; attempt: number; call: number }
@@ -14,6 +14,8 @@ export type Jobs = {
   'top-up.refund': { accountId: string; id: string; paymentId: string }
   /** A subscription or checkout that has no place at its account: closed at Stripe, and paid back where it was paid. */
   'subscription.surplus': { accountId: string; id: string }
+  /** A change of plan, looked at again when its call has long ended. */
+  'subscription.change': { accountId: string; id: string }
 }
 
 /**

@@ -1,14 +1,15 @@
-import { and, between, isNotNull, lt, ne, sql } from 'drizzle-orm'
+import { and, asc, between, isNotNull, lt, ne, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { purchases, subscriptions } from '@/db/schema'
+import { purchases, subscriptionChanges, subscriptions } from '@/db/schema'
 import { tryEach } from '@/lib/core/each'
 import { LIVE_STATUSES } from '@/lib/core/subscription-status'
 import { orThrow } from '@/lib/stripe/failures'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import { settleSession } from '@/lib/subscriptions/commands'
 import { syncSubscription } from '@/lib/subscriptions/completion'
-import { collectRenewal } from '@/lib/subscriptions/paid-cycles'
+import { collectRenewal, readAgain } from '@/lib/subscriptions/paid-cycles'
+import { settleOpenChange } from '@/lib/subscriptions/perform'
 import { completeTopUp } from '@/lib/top-ups/completion'
 
 /** A run looks at this many at most, chosen anew each time, so that a few that stay open can't hold up the rest. */
@@ -90,6 +91,32 @@ export async function reconcileSubscriptions(): Promise<void> {
         id && renew(id),
   )
   await each<() => Promise<unknown>>([...settle, ...renewed], (read) => read())
+  await each(await leastRecentlyRead(), ({ id }) => (id ? readAgain(id) : Promise.resolve()))
+}
+
+/** So few at a time that nobody notices, and so regularly that no lost event stays lost for long. */
+const READ_AGAIN_AT_ONCE = 20
+
+function leastRecentlyRead(): Promise<{ id: string | null }[]> {
+  const { readNumber, status, stripeSubscriptionId: id } = subscriptions
+  return db()
+    .select({ id })
+    .from(subscriptions)
+    .where(and(sql`${status} in (${sql.raw(LIVE)})`, isNotNull(id)))
+    .orderBy(asc(readNumber))
+    .limit(READ_AGAIN_AT_ONCE)
+}
+
+/** Finds out what became of changes whose call ended without an answer; two minutes is longer than any call. */
+export async function reconcileChanges(): Promise<void> {
+  const { accountId, id, status, createdAt } = subscriptionChanges
+  const pending = await db()
+    .select({ accountId, id })
+    .from(subscriptionChanges)
+    .where(and(sql`${status} in ('pending')`, lt(createdAt, sql`clock_now() - interval '2 minutes'`)))
+    .orderBy(sql`random()`)
+    .limit(AT_ONCE)
+  await each(pending, settleOpenChange)
 }
 
 const LIVE = ['incomplete', ...LIVE_STATUSES].map((status) => `'${status}'`).join(', ')

@@ -4,6 +4,7 @@ import { type CronItem, parseCronItems } from 'graphile-worker'
 const items: CronItem[] = [
   { task: 'refills.due', match: '* * * * *' },
   { task: 'top-ups.reconcile', match: '* * * * *' },
+  { task: 'subscription-changes.reconcile', match: '* * * * *' },
   { task: 'subscriptions.reconcile', match: '*/5 * * * *' },
 ].map((item) => ({ ...item, options: { backfillPeriod: 0, maxAttempts: 1, jobKey: item.task } }))
 

@@ -1,12 +1,13 @@
 import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
 import { sendEmail } from '@/lib/emails/send'
-import { refillEveryoneDue } from '@/lib/subscriptions/refills'
+import { everythingDue } from '@/lib/subscriptions/due'
+import { settleOpenChange } from '@/lib/subscriptions/perform'
 import { endSurplus } from '@/lib/subscriptions/surplus'
 import { completeTopUp } from '@/lib/top-ups/completion'
 import { closeOthers, refundDouble } from '@/lib/top-ups/doubles'
 import { handleEvent } from '@/lib/webhooks/in/handle'
-import { reconcileSubscriptions, reconcileTopUps } from './reconcile'
+import { reconcileChanges, reconcileSubscriptions, reconcileTopUps } from './reconcile'
 
 const email = z.object({ to: z.string(), subject: z.string(), text: z.string(), html: z.string() })
 const event = z.object({ id: z.string() })
@@ -20,6 +21,7 @@ export const tasks: TaskList = {
   'stripe.event': async (payload) => handleEvent(event.parse(payload).id),
   'email.send': async (payload) => sendEmail(email.parse(payload)),
   'subscription.surplus': async (payload) => endSurplus(subscription.parse(payload)),
+  'subscription.change': async (payload) => settleOpenChange(subscription.parse(payload)),
   'top-up.settle': async (payload) => {
     const { attempt, call, ...ref } = purchaseTry.parse(payload)
     await completeTopUp(ref, { giveUp: { attempt, call } })
@@ -29,9 +31,8 @@ export const tasks: TaskList = {
     const { paymentId, ...ref } = double.parse(payload)
     await refundDouble(ref, paymentId)
   },
-  'refills.due': async () => {
-    await refillEveryoneDue()
-  },
+  'refills.due': everythingDue,
   'top-ups.reconcile': reconcileTopUps,
+  'subscription-changes.reconcile': reconcileChanges,
   'subscriptions.reconcile': reconcileSubscriptions,
 }

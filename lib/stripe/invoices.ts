@@ -4,6 +4,7 @@ import { attempt, type StripeOutcome } from './failures'
 import { idOf, momentOf, momentOrNull, type Once } from './objects'
 
 export type InvoiceLine = {
+  text: string
   priceId: string | null
   amountCents: number
   currency: string
@@ -24,6 +25,11 @@ export type Invoice = {
   customerId: string | null
   subscriptionId: string | null
   currency: string
+  amountPaidCents: number
+  /** What is still to be paid, and the page it can be paid at. */
+  remainingCents: number
+  payUrl: string | null
+  createdAt: Date
   paidAt: Date | null
   lines: InvoiceLine[]
 }
@@ -32,13 +38,26 @@ export function fetchInvoice(id: string): Promise<StripeOutcome<Invoice>> {
   return attempt(async () => invoiceOf(await stripe().invoices.retrieve(id)))
 }
 
-/** What a subscription has paid for, its newest hundred invoices, oldest cycle first. */
+/** What a subscription has paid for, its newest hundred invoices, in the order Stripe wrote them, oldest first. */
 export function listPaidInvoices(subscriptionId: string): Promise<StripeOutcome<Invoice[]>> {
   return attempt(async () => {
     const { data } = await stripe().invoices.list({ subscription: subscriptionId, status: 'paid', limit: 100 })
-    const begins = (invoice: Invoice) => invoice.lines[0]?.periodStart.getTime() ?? 0
-    return data.map(invoiceOf).sort((a, b) => begins(a) - begins(b))
+    const oldestFirst = data.map(invoiceOf).reverse()
+    return oldestFirst.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
   })
+}
+
+/** What waits to be paid for a subscription; the newest. */
+export function findOpenInvoice(subscriptionId: string): Promise<StripeOutcome<Invoice | null>> {
+  return attempt(async () => {
+    const { data } = await stripe().invoices.list({ subscription: subscriptionId, status: 'open', limit: 1 })
+    return data[0] ? invoiceOf(data[0]) : null
+  })
+}
+
+/** Takes an open invoice out of the world: nobody will be asked to pay it. */
+export function voidInvoice(id: string, once: Once): Promise<StripeOutcome<Invoice>> {
+  return attempt(async () => invoiceOf(await stripe().invoices.voidInvoice(id, {}, once)))
 }
 
 /** Ends a draft: from here on the invoice has a number and can be paid. */
@@ -51,7 +70,7 @@ export function payInvoice(id: string, once: Once): Promise<StripeOutcome<Invoic
   return attempt(async () => invoiceOf(await stripe().invoices.pay(id, {}, once)))
 }
 
-function invoiceOf(invoice: Stripe.Invoice): Invoice {
+export function invoiceOf(invoice: Stripe.Invoice): Invoice {
   return {
     id: invoice.id,
     status: invoice.status,
@@ -60,6 +79,10 @@ function invoiceOf(invoice: Stripe.Invoice): Invoice {
     customerId: idOf(invoice.customer),
     subscriptionId: idOf(invoice.parent?.subscription_details?.subscription),
     currency: invoice.currency,
+    amountPaidCents: invoice.amount_paid,
+    remainingCents: invoice.amount_remaining,
+    payUrl: invoice.hosted_invoice_url ?? null,
+    createdAt: momentOf(invoice.created),
     paidAt: momentOrNull(invoice.status_transitions.paid_at),
     lines: invoice.lines.data.map(lineOf),
   }
@@ -68,6 +91,7 @@ function invoiceOf(invoice: Stripe.Invoice): Invoice {
 function lineOf(line: Stripe.InvoiceLineItem): InvoiceLine {
   const details = line.parent?.subscription_item_details ?? line.parent?.invoice_item_details
   return {
+    text: line.description ?? '',
     priceId: idOf(line.pricing?.price_details?.price),
     amountCents: line.amount,
     currency: line.currency,

@@ -5,7 +5,8 @@
  *    change.
  * 2. The catalog says when each takes effect. What takes something away that is paid for waits for the period's end: a
  *    downgrade, and whatever goes from paying yearly to paying monthly.
- * 3. Between two versions of one tier the dearer one is treated like an upgrade, the cheaper one like a downgrade.
+ * 3. A change that was asked for is done when Stripe's subscription shows it, and not before.
+ * 4. Between two versions of one tier the dearer one is treated like an upgrade, the cheaper one like a downgrade.
  */
 import { findPaidPlan } from '@/lib/catalog/rules'
 import type { Catalog, Interval, PaidPlan } from '@/lib/catalog/schema'
@@ -47,4 +48,97 @@ export function warningsOf(from: PaidPlan, kind: ChangeKind, effect: Effect): Wa
     ...(effect === 'period-end' ? (['later'] as const) : []),
     ...(from.sold ? [] : (['legacy'] as const)),
   ]
+}
+
+/** A change as it was asked for. */
+export type AskedChange = {
+  kind: ChangeKind | 'undo' | 'pause' | 'resume' | 'cancel' | 'keep'
+  effect: Effect
+  toPlan: string
+  toInterval: Interval
+}
+
+/** A subscription as it was seen at Stripe, in our words. */
+export type Seen = {
+  status: string
+  plan: string
+  interval: Interval
+  cancelAt: Date | null
+  scheduledPlan: string | null
+  scheduledInterval: Interval | null
+}
+
+/** Whether the subscription shows what was asked for. Nothing that was asked for is what it shows already. */
+export function tookEffect(asked: AskedChange, seen: Seen): boolean {
+  switch (asked.kind) {
+    case 'undo':
+      return seen.scheduledPlan === null
+    case 'pause':
+      return seen.status === 'paused'
+    case 'resume':
+      return seen.status === 'active' || seen.status === 'trialing'
+    case 'cancel':
+      return seen.cancelAt !== null || seen.status === 'canceled'
+    case 'keep':
+      return seen.cancelAt === null
+    default:
+      return asked.effect === 'now'
+        ? seen.plan === asked.toPlan && seen.interval === asked.toInterval
+        : seen.scheduledPlan === asked.toPlan && seen.scheduledInterval === asked.toInterval
+  }
+}
+
+/** What a row says that decides whether the plan may be changed. */
+export type Changeable = {
+  status: string
+  cancelAt: Date | null
+  periodEnd: Date | null
+  paidUntil: Date | null
+}
+
+/** Whether another plan may be chosen: what was billed must be paid, and a pause has to end first. */
+export function mayChange(row: Changeable | null): Outcome<true, ChangeRefusal> {
+  if (!row) return refused('no-plan')
+  if (row.status === 'past_due' || row.status === 'unpaid') return refused('payment-overdue')
+  if (row.status === 'paused') return refused('paused')
+  const covered = row.paidUntil && row.periodEnd && row.paidUntil >= row.periodEnd
+  return covered ? accept(true) : refused('payment-under-way')
+}
+
+/** Whether the plan may be paused: Stripe pauses none that a schedule or an end is waiting for. */
+export function mayPause(row: (Changeable & { scheduledPlan: string | null }) | null): Outcome<true, ChangeRefusal> {
+  const may = mayChange(row)
+  if (!may.ok || !row) return may
+  if (row.scheduledPlan) return refused('scheduled-change')
+  return row.cancelAt ? refused('cancel-pending') : may
+}
+
+const DAY_MS = 86_400_000
+
+/** The date a pause is to end: a day from tomorrow to a year from now. */
+export function pauseDate(text: string, now: Date): Outcome<Date, ChangeRefusal> {
+  const until = /^\d{4}-\d\d-\d\d/.test(text) ? new Date(text) : null
+  const aheadMs = until ? until.getTime() - now.getTime() : Number.NaN
+  return until && aheadMs > 0 && aheadMs <= 366 * DAY_MS ? accept(until) : refused('bad-date')
+}
+
+export type Decided = { kind: ChangeKind; effect: Effect; from: Terms; to: Terms }
+
+/** What choosing `to` is to a plan that is held; preview and execution ask this same question. */
+export function decideChange(
+  catalog: Catalog,
+  row: Changeable & Pick<Seen, 'plan' | 'interval' | 'scheduledPlan' | 'scheduledInterval'>,
+  to: Terms,
+): Outcome<Decided, ChangeRefusal> {
+  const may = mayChange(row)
+  if (!may.ok) return may
+  const plan = findPaidPlan(catalog, row.plan)
+  if (!plan) throw new RangeError(`The catalog has no plan "${row.plan}", and somebody holds it.`)
+  const from = { plan, interval: row.interval }
+  if (from.plan.key === to.plan.key && from.interval === to.interval) return refused('already-current')
+  const scheduled = row.scheduledPlan === to.plan.key && row.scheduledInterval === to.interval
+  if (scheduled) return refused('already-scheduled')
+  const effect = effectOf(catalog, from, to)
+  if (effect === 'period-end' && row.cancelAt) return refused('keep-first')
+  return accept({ kind: kindOf(from.plan, to.plan), effect, from, to })
 }

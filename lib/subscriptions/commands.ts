@@ -12,11 +12,12 @@ import { fetchCheckout } from '@/lib/stripe/checkout'
 import { orThrow, type StripeRefusal } from '@/lib/stripe/failures'
 import { openWorkspaceFor } from '@/lib/workspaces/commands'
 import type { Desk } from '@/lib/workspaces/queries'
+import { freeCalendarOf } from './calendars'
 import { abandonCheckout, type Choice, clearPlace, completeSession, sessionOf, takePlace } from './checkouts'
 import { customerOf, syncCustomer } from './customer'
 import { lockCalendar, postDueRefills, saveCalendar } from './refills'
 import { holderOf } from './rows'
-import { freeCalendarOf, isLive } from './rules'
+import { isLive } from './rules'
 
 /** Opens a person's desk at their first visit, the free plan's first credits included; later it is just found. */
 export async function welcome(user: User): Promise<{ slug: string }> {
@@ -67,7 +68,7 @@ export async function subscribe(
   chosen: { plan: string; interval: Interval },
 ): Promise<Outcome<{ url: string }, SubscribeRefusal>> {
   const plan = findPaidPlan(catalogOf(desk.workspace.catalog), chosen.plan)
-  if (!plan) return refused('unknown-plan')
+  if (!plan?.sold) return refused('unknown-plan')
   // Each turn looks again at who has the place, then leads into its checkout or clears it; two tabs may take a few turns.
   for (let turn = 0; turn < 5; turn += 1) {
     const answer = await openCheckout(desk, { plan, interval: chosen.interval })

@@ -1,14 +1,20 @@
+import { eq } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { subscriptions } from '@/db/schema'
+import { accounts, subscriptions } from '@/db/schema'
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
+import { cents } from '@/lib/core/money'
+import { laterOf } from '@/lib/core/period'
+import { post } from '@/lib/ledger/commands'
 import type { Customer } from '@/lib/stripe/customers'
 import { orThrow } from '@/lib/stripe/failures'
 import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
+import { type Calendar, freeCalendarOf, stoppedAt } from './calendars'
+import { settleChange } from './change-rows'
 import { type Alongside, adoptCard, mirrorCard } from './customer'
 import { lockCalendar, postDueRefills, saveCalendar } from './refills'
 import { endLater, findRow, holderOf, isRow, lockRow, nextRead, type Row } from './rows'
-import { freeCalendarOf, isLive, isOpen, planOfPrice, statusOf, takesPlace } from './rules'
+import { givesStanding, isLive, isOpen, planOfPrice, statusOf, takesPlace } from './rules'
 
 /** What a completion came to, in words for the webhook inbox. `refused` starts the outcome where nothing was written. */
 export type Completion = { done: boolean; outcome: string }
@@ -38,7 +44,7 @@ export async function sight(stripeSubscriptionId: string): Promise<Sighting> {
   return { theirs, readNumber, customer: ours && startsNow(ours, theirs) ? await adopt(theirs) : null }
 }
 
-/** `row` is the one that may bring credits: null where it isn't ours or has no place here. */
+/** `row` is the one that may bring credits, as it is now: null where it isn't ours or has no place here. */
 export type Converged = Completion & { row: Row | null }
 
 /** Makes our row say what was sighted, unless a later read was here first. The account's place stays locked. */
@@ -55,24 +61,44 @@ export async function converge(tx: Transaction, { theirs, readNumber, customer }
     await endLater(tx, row)
     return refused(SURPLUS)
   }
-  const sold = theirs.price && planOfPrice(catalogOf(row.catalog), theirs.price.lookupKey)
+  const seen = { ...shownBy(theirs, row), status, readNumber }
+  const settled = await settleChange(tx, row, seen)
+  const pausedUntil = status === 'paused' ? (settled?.pausedUntil ?? row.pausedUntil) : null
+  const now: Row = { ...row, ...seen, pausedUntil }
   await tx
     .update(subscriptions)
-    .set({
-      status,
-      readNumber,
-      stripeSubscriptionId: theirs.id,
-      anchorAt: theirs.anchorAt,
-      periodStart: theirs.periodStart,
-      periodEnd: theirs.periodEnd,
-      cancelAt: theirs.cancelAt,
-      endedAt: theirs.endedAt,
-      ...(sold ? { plan: sold.plan.key, interval: sold.interval } : {}),
-    })
+    .set({ ...seen, pausedUntil })
     .where(isRow(row))
   if (customer) await mirrorCard(tx, customer)
-  if (!isOpen(status)) await returnToFreePlan(tx, row, theirs.endedAt)
-  return { done: true, outcome: `subscription ${status}`, row }
+  if (!isOpen(status)) await returnToFreePlan(tx, now)
+  await fitCalendar(tx, now)
+  await fitLock(tx, row, now)
+  return { done: true, outcome: `subscription ${status}`, row: now }
+}
+
+/** What our row says of a subscription, in its own words. */
+function shownBy(theirs: StripeSubscription, row: Row) {
+  const catalog = catalogOf(row.catalog)
+  const sold = theirs.price && planOfPrice(catalog, theirs.price.lookupKey)
+  const next = theirs.scheduled && planOfPrice(catalog, theirs.scheduled.price.lookupKey)
+  const goesOn = next?.plan.key === sold?.plan.key && next?.interval === sold?.interval
+  const scheduled = next && !goesOn ? { ...next, at: theirs.scheduled?.at ?? null } : null
+  return {
+    stripeSubscriptionId: theirs.id,
+    plan: sold?.plan.key ?? row.plan,
+    interval: sold?.interval ?? row.interval,
+    priceCents: sold && theirs.price ? cents(theirs.price.amountCents) : row.priceCents,
+    anchorAt: theirs.anchorAt,
+    periodStart: theirs.periodStart,
+    periodEnd: theirs.periodEnd,
+    cancelAt: theirs.cancelAt,
+    stripeScheduleId: theirs.scheduleId,
+    scheduledPlan: scheduled?.plan.key ?? null,
+    scheduledInterval: scheduled?.interval ?? null,
+    scheduledAt: scheduled?.at ?? null,
+    pausedAt: theirs.status === 'paused' ? (theirs.pausedAt ?? row.pausedAt) : null,
+    endedAt: theirs.endedAt,
+  }
 }
 
 const SURPLUS = 'another subscription has the place: this one is ended and paid back'
@@ -92,14 +118,48 @@ async function placed(tx: Transaction, row: Row, status: ReturnType<typeof statu
 }
 
 /** The free plan begins where the paid one ended, unless another calendar has taken its place already. */
-async function returnToFreePlan(tx: Transaction, row: Row, endedAt: Date | null): Promise<void> {
+async function returnToFreePlan(tx: Transaction, row: Row): Promise<void> {
   const calendar = await lockCalendar(tx, row.accountId)
   if (calendar?.source !== row.id) return
   const now = await clockNow(tx)
-  const end = endedAt ?? now
+  const end = row.endedAt ?? now
   await postDueRefills(tx, row.accountId, end)
   await saveCalendar(tx, row.accountId, freeCalendarOf(freePlanOf(catalogOf(row.catalog)), end))
   await postDueRefills(tx, row.accountId, now)
+}
+
+/** A plan that is paused brings no refill, whatever is paid for; one that goes on as it was brings what is paid for. */
+export async function fitCalendar(tx: Transaction, row: Row): Promise<void> {
+  const calendar = await lockCalendar(tx, row.accountId)
+  if (calendar?.source !== row.id) return
+  const fitting = row.status === 'paused' ? stoppedAt(calendar, row.pausedAt) : await reaching(tx, row, calendar)
+  if (fitting.paidUntil?.getTime() !== calendar.paidUntil?.getTime()) await saveCalendar(tx, row.accountId, fitting)
+}
+
+/** The calendar as far as paid invoices reach, unless a new one has begun at Stripe that is not paid for yet. */
+async function reaching(tx: Transaction, row: Row, calendar: Calendar): Promise<Calendar> {
+  if (calendar.anchorAt.getTime() !== row.anchorAt?.getTime()) return calendar
+  const { paidUntil } = subscriptions
+  const [found] = await tx.select({ paidUntil }).from(subscriptions).where(isRow(row))
+  if (!found?.paidUntil || !calendar.paidUntil) return calendar
+  return { ...calendar, paidUntil: laterOf(calendar.paidUntil, found.paidUntil) }
+}
+
+/** Packs are bought on a paid plan and spent on one: without it they are locked, and nothing else happens to them. */
+async function fitLock(tx: Transaction, before: Row, now: Row): Promise<void> {
+  if (!isLive(before.status) && !isLive(now.status)) return
+  const locked = !givesStanding(now.status, catalogOf(now.catalog).policies.pastDue)
+  const [book] = await tx.select({ locked: accounts.topUpsLocked }).from(accounts).where(eq(accounts.id, now.accountId))
+  if (!book || book.locked === locked) return
+  const kind = locked ? 'lock' : 'unlock'
+  const command = {
+    kind,
+    accountId: now.accountId,
+    key: `${kind}:${now.id}:${now.readNumber}`,
+    actor: 'stripe',
+  } as const
+  const [answer] = await post(tx, [command])
+  if (!answer?.ok) throw new Error(`The ${kind} of ${now.accountId} was refused: ${answer?.refusal.code}.`)
 }
 
 function startsNow(ours: Row, theirs: StripeSubscription): boolean {

@@ -1,18 +1,12 @@
 import { z } from 'zod'
 import type { Interval } from '@/lib/catalog/schema'
 import type { Desk } from '@/lib/workspaces/queries'
+import { cancelPlan, keepPlan } from './cancel'
+import { choosePlan, undoChange } from './choose'
 import { settleCheckout, subscribe } from './commands'
-import {
-  cancelPlan,
-  choosePlan,
-  keepPlan,
-  openPortal,
-  pausePlan,
-  previewPause,
-  previewPlan,
-  resumePlan,
-  undoChange,
-} from './manage'
+import { pausePlan, resumePlan } from './pause'
+import { openPortal, type PortalPurpose } from './portal'
+import { previewPause, previewPlan } from './previews'
 
 /** What the actions of this slice take, whom they ask for leave, and what they do. `actions.ts` opens them. */
 const choice = { plan: z.string().max(40), interval: z.enum(['month', 'year']) }
@@ -85,5 +79,5 @@ export const keepPlanDoor = {
 export const openPortalDoor = {
   input: z.object({ purpose: z.enum(['payment-method', 'invoices', 'home']) }),
   permit: 'manage-plan',
-  run: ({ desk, input }: Given<{ purpose: 'payment-method' | 'invoices' | 'home' }>) => openPortal(desk, input.purpose),
+  run: ({ desk, input }: Given<{ purpose: PortalPurpose }>) => openPortal(desk, input.purpose),
 } as const

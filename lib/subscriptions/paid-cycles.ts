@@ -1,42 +1,55 @@
-import { sql } from 'drizzle-orm'
+import { and, asc, eq, lte } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { subscriptions } from '@/db/schema'
-import { catalogOf } from '@/lib/catalog/rules'
-import { enqueue } from '@/lib/jobs/queue'
+import { subscriptionInvoices } from '@/db/schema'
+import { tryEach } from '@/lib/core/each'
 import { orThrow } from '@/lib/stripe/failures'
 import { fetchInvoice, finalizeInvoice, type Invoice, listPaidInvoices, payInvoice } from '@/lib/stripe/invoices'
 import { fetchPrice, type Price } from '@/lib/stripe/prices'
-import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
-import { type Completion, converge, type Sighting, sight } from './completion'
+import { fetchSubscription } from '@/lib/stripe/subscriptions'
+import { type Completion, converge, fitCalendar, type Sighting, sight, syncSubscription } from './completion'
 import type { Alongside } from './customer'
-import { lockCalendar, postDueRefills, postPeriods, saveCalendar } from './refills'
-import { endLater, findRow, isRow, type Row } from './rows'
-import { carryOn, decideInvoice, dueUntil, isOpen, spanOf } from './rules'
+import { AHEAD, type Paid, REFUSALS, settleInvoices } from './paid-invoices'
+import { endLater, findRow } from './rows'
+import { isOpen } from './rules'
 
 /**
- * Reads the invoice again at Stripe and, where it pays for a cycle of a subscription of ours, carries the refill
- * calendar on to the end of that cycle and posts what is due, in one commit. The subscription itself is brought up to
- * date in the same commit, since only one that has the account's place brings credits; paid cycles before this one that
- * nobody told of yet come first, so that the order of events does not matter. Twice changes nothing.
+ * Reads the invoice again at Stripe and, where it is one of a subscription of ours, brings home everything that was paid
+ * for that and was not brought home yet: in one commit with the subscription itself, since only one that has the
+ * account's place brings credits. Twice changes nothing.
  */
 export async function completeInvoice(invoiceId: string, alongside?: Alongside): Promise<Completion> {
   const invoice = orThrow(await fetchInvoice(invoiceId))
   const sighting = invoice.subscriptionId ? await sight(invoice.subscriptionId) : null
-  const paid = sighting ? orThrow(await listPaidInvoices(sighting.theirs.id)) : []
-  const prices = await pricesOn([invoice, ...paid])
+  const paid = sighting && (await paidFor(sighting, invoice))
   return db().transaction(async (tx) => {
-    const completion = sighting
-      ? await refillFrom(tx, invoice, { sighting, paid, prices })
-      : refused('no invoice of a subscription')
+    const completion = sighting && paid ? await bringHome(tx, invoice, { sighting, paid }) : NO_SUBSCRIPTION
     await alongside?.(tx, completion.outcome)
     return completion
   })
 }
 
-type Known = { sighting: Sighting; paid: readonly Invoice[]; prices: ReadonlyMap<string, Price> }
+const NO_SUBSCRIPTION: Completion = { done: false, outcome: 'refused: no invoice of a subscription' }
 
-async function refillFrom(tx: Transaction, invoice: Invoice, { sighting, paid, prices }: Known): Promise<Completion> {
+/** Everything that was paid for the subscription, `invoice` included however long ago it was. */
+async function paidFor({ theirs }: Sighting, invoice: Invoice): Promise<Paid> {
+  const listed = orThrow(await listPaidInvoices(theirs.id))
+  const missing = invoice.status === 'paid' && !listed.some(({ id }) => id === invoice.id)
+  const invoices = (missing ? [invoice, ...listed] : listed).filter((each) => each.customerId === theirs.customerId)
+  return { invoices, prices: await pricesOn(invoices) }
+}
+
+/** The prices on the invoices' lines, each read once. */
+async function pricesOn(invoices: readonly Invoice[]): Promise<Map<string, Price>> {
+  const ids = new Set(invoices.flatMap(({ lines }) => lines.flatMap(({ priceId }) => priceId ?? [])))
+  const prices = new Map<string, Price>()
+  for (const id of ids) prices.set(id, orThrow(await fetchPrice(id)))
+  return prices
+}
+
+type Known = { sighting: Sighting; paid: Paid }
+
+async function bringHome(tx: Transaction, invoice: Invoice, { sighting, paid }: Known): Promise<Completion> {
   const { theirs } = sighting
   const { row, outcome } = await converge(tx, sighting)
   if (!row) {
@@ -45,24 +58,46 @@ async function refillFrom(tx: Transaction, invoice: Invoice, { sighting, paid, p
     if (ours?.status === 'abandoned') await endLater(tx, ours)
     return { done: false, outcome }
   }
-  const begins = invoice.lines[0]?.periodStart
-  for (const earlier of paid) {
-    const before = earlier.id !== invoice.id && begins && earlier.lines[0] && earlier.lines[0].periodStart < begins
-    if (before) await refill(tx, row, earlier, theirs, prices, { again: false })
-  }
-  return refill(tx, row, invoice, theirs, prices, { again: true })
+  const outcomes = await settleInvoices(tx, row, paid)
+  await fitCalendar(tx, row)
+  if (invoice.status !== 'paid') return refused('not-paid')
+  const came = outcomes.get(invoice.id)
+  if (!came || REFUSALS.has(came)) return refused(came ?? 'no subscription of ours')
+  return { done: true, outcome: came }
 }
 
-/** The prices on the invoices' plan lines, each read once. */
-async function pricesOn(invoices: readonly Invoice[]): Promise<Map<string, Price>> {
-  const ids = new Set(invoices.flatMap((invoice) => planLineOf(invoice)?.priceId ?? []))
-  const prices = new Map<string, Price>()
-  for (const id of ids) prices.set(id, orThrow(await fetchPrice(id)))
-  return prices
+/**
+ * Reads a subscription again and everything that was paid for it: for events and reconciliation, which can't know what
+ * else was lost. Its newest invoice tells whether there is anything new.
+ */
+export async function readAgain(stripeSubscriptionId: string, alongside?: Alongside): Promise<Completion> {
+  const { latestInvoiceId } = orThrow(await fetchSubscription(stripeSubscriptionId))
+  const settled = !latestInvoiceId || (await isSettled(latestInvoiceId))
+  return settled ? syncSubscription(stripeSubscriptionId, alongside) : completeInvoice(latestInvoiceId, alongside)
 }
 
-function planLineOf(invoice: Invoice) {
-  return invoice.lines.find((each) => !each.proration)
+async function isSettled(invoiceId: string): Promise<boolean> {
+  const [known] = await db()
+    .select({ outcome: subscriptionInvoices.outcome })
+    .from(subscriptionInvoices)
+    .where(eq(subscriptionInvoices.invoiceId, invoiceId))
+  return known !== undefined && known.outcome !== AHEAD
+}
+
+/** Brings home what Stripe was paid for before its time had come here. */
+export async function completeAhead(): Promise<void> {
+  const now = await clockNow()
+  const { invoiceId, outcome, dueAt } = subscriptionInvoices
+  const due = await db()
+    .select({ invoiceId })
+    .from(subscriptionInvoices)
+    .where(and(eq(outcome, AHEAD), lte(dueAt, now)))
+    .orderBy(asc(dueAt))
+    .limit(500)
+  const faults = await tryEach(due, async (each) => {
+    if (!(await isSettled(each.invoiceId))) await completeInvoice(each.invoiceId)
+  })
+  if (faults.length > 0) throw new Error(`${faults.length} invoices could not be brought home:\n${faults.join('\n')}`)
 }
 
 /**
@@ -88,43 +123,6 @@ async function isRenewalOfOurs(draft: Invoice): Promise<boolean> {
   const theirs = orThrow(await fetchSubscription(draft.subscriptionId))
   const row = await findRow(db(), theirs)
   return row !== null && isOpen(row.status) && draft.customerId === row.customerId
-}
-
-/** `again` posts a cycle that the calendar reaches beyond already: it may have been paid late, and posting is harmless. */
-async function refill(
-  tx: Transaction,
-  row: Row,
-  invoice: Invoice,
-  theirs: StripeSubscription,
-  prices: ReadonlyMap<string, Price>,
-  { again }: { again: boolean },
-): Promise<Completion> {
-  if (invoice.customerId !== theirs.customerId) return refused('no subscription of ours')
-  const price = prices.get(planLineOf(invoice)?.priceId ?? '') ?? null
-  // A later read than ours may know already that it has ended; no subscription ever comes back from that.
-  const endedAt = theirs.endedAt ?? row.endedAt
-  const decided = decideInvoice(invoice, price, catalogOf(row.catalog), endedAt)
-  if (!decided.ok) return refused(decided.refusal.code)
-  const { plan, ...paid } = decided.value
-  const now = dueUntil(await clockNow(tx), paid.periodStart)
-  const until = endedAt && endedAt < now ? endedAt : now
-  const calendar = await lockCalendar(tx, row.accountId)
-  const own = calendar?.source === row.id
-  const reached = own && calendar.paidUntil && calendar.paidUntil >= paid.periodEnd
-  if (reached && !again) return { done: true, outcome: 'refilled before' }
-  // What the calendar so far still owes comes first: a free plan's up to the moment the paid one begins.
-  const settledUntil = own || paid.periodStart > until ? until : paid.periodStart
-  if (!endedAt) await postDueRefills(tx, row.accountId, settledUntil)
-  const span = spanOf(plan, { ...paid, source: row.id, anchorAt: theirs.anchorAt })
-  const posted = await postPeriods(tx, row.accountId, span, until)
-  const current = await lockCalendar(tx, row.accountId)
-  // Paid ahead of our time, which may be about to jump there: the sandbox's Stripe always goes first.
-  if (posted === 0) await enqueue(tx, 'refills.due', {}, { afterSeconds: 2, key: 'refills.due' })
-  // A subscription that is over has no calendar any more; what it paid for while it lived is in the book.
-  if (own || !endedAt) await saveCalendar(tx, row.accountId, carryOn(current, span, posted))
-  const reaches = sql`greatest(${subscriptions.paidUntil}, ${paid.periodEnd.toISOString()}::timestamptz)`
-  await tx.update(subscriptions).set({ paidUntil: reaches }).where(isRow(row))
-  return { done: true, outcome: `refilled ${plan.key}, paid until ${paid.periodEnd.toISOString()}` }
 }
 
 function refused(why: string): Completion {

@@ -1,10 +1,11 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { clients, refillCalendars, subscriptions, workspaces } from '@/db/schema'
-import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
+import { clients, refillCalendars, subscriptionInvoices, subscriptions, workspaces } from '@/db/schema'
+import { catalogOf, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Credits } from '@/lib/core/money'
 import { LIVE_STATUSES } from '@/lib/core/subscription-status'
-import { isLive, isPromised } from './rules'
+import { isPromised } from './calendars'
+import { isLive } from './rules'
 import { type Standing, standingOn, standingWithout } from './standing'
 
 export { type Forecast, forecastOf } from './forecast'
@@ -40,6 +41,7 @@ export async function nextRefillOf(accountId: string): Promise<{ at: Date; credi
       calendar: refillCalendars,
       status: subscriptions.status,
       cancelAt: subscriptions.cancelAt,
+      scheduled: { plan: subscriptions.scheduledPlan, at: subscriptions.scheduledAt },
       catalog: workspaces.catalog,
     })
     .from(refillCalendars)
@@ -57,5 +59,16 @@ export async function nextRefillOf(accountId: string): Promise<{ at: Date; credi
   if (cancelAt && cancelAt <= row.calendar.nextAt) {
     return { at: cancelAt, credits: freePlanOf(catalogOf(row.catalog)).refill.credits }
   }
-  return { at: row.calendar.nextAt, credits: calendar.credits }
+  const { plan: next, at } = row.scheduled ?? { plan: null, at: null }
+  const takesOver = next && at && at <= row.calendar.nextAt ? findPlan(catalogOf(row.catalog), next) : undefined
+  return { at: row.calendar.nextAt, credits: takesOver?.refill.credits ?? calendar.credits }
+}
+
+/** Money that was paid for a plan after it had ended: it brought nothing, and an operator decides about it. */
+export async function latePayments(): Promise<(typeof subscriptionInvoices.$inferSelect)[]> {
+  return db()
+    .select()
+    .from(subscriptionInvoices)
+    .where(sql`${subscriptionInvoices.outcome} = 'paid-after-end'`)
+    .orderBy(desc(subscriptionInvoices.paidAt))
 }

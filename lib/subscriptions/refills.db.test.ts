@@ -17,8 +17,8 @@ import { credits } from '@/lib/core/money'
 import { periodStart } from '@/lib/core/period'
 import { readBalance } from '@/lib/ledger/queries'
 import { submit } from '@/lib/ledger/writer'
+import { calendarOf } from './calendars'
 import { postDueRefills, refillEveryoneDue, saveCalendar } from './refills'
-import { calendarOf } from './rules'
 
 let database: TestDatabase
 let owner: Sql

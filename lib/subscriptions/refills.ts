@@ -1,14 +1,21 @@
-import { and, asc, eq, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { refillCalendars } from '@/db/schema'
+import { entries, refillCalendars } from '@/db/schema'
 import { tryEach } from '@/lib/core/each'
 import { post } from '@/lib/ledger/commands'
-import { type Calendar, duePeriods, nextAtOf, refillOf } from './rules'
+import type { Refill } from '@/lib/ledger/types'
+import { type Calendar, duePeriods, nextAtOf, type Period, refillOf, sourceOf } from './calendars'
 
 /** The account's calendar, locked until the transaction ends; null before it has one. */
 export async function lockCalendar(tx: Transaction, accountId: string): Promise<Calendar | null> {
   const [row] = await tx.select().from(refillCalendars).where(eq(refillCalendars.accountId, accountId)).for('update')
+  return row ?? null
+}
+
+/** The account's calendar as it stands; null before it has one. */
+export async function calendarOfAccount(accountId: string): Promise<Calendar | null> {
+  const [row] = await db().select().from(refillCalendars).where(eq(refillCalendars.accountId, accountId))
   return row ?? null
 }
 
@@ -32,20 +39,53 @@ export async function postDueRefills(tx: Transaction, accountId: string, now: Da
   return posted
 }
 
-/** Posts what is due on `calendar`, which need not be the account's, and returns how many periods that was. */
-export async function postPeriods(tx: Transaction, accountId: string, calendar: Calendar, now: Date): Promise<number> {
+/**
+ * Posts what is due on a stretch that an invoice pays for, which need not be the account's calendar, and returns how
+ * many periods that was. Refilled before numbers were counted in keys, a period is known by its first day.
+ */
+export async function postSpan(tx: Transaction, accountId: string, span: Calendar, until: Date): Promise<number> {
+  const periods = duePeriods(span, until)
+  const before = await refilledByDay(tx, accountId, span, periods)
+  const missing = periods.filter(({ start }) => !before.has(start.getTime()))
+  await postRefills(
+    tx,
+    missing.map((period) => refillOf(accountId, span, period)),
+  )
+  return periods.length
+}
+
+async function postPeriods(tx: Transaction, accountId: string, calendar: Calendar, now: Date): Promise<number> {
   const periods = duePeriods(calendar, now)
-  const answers = await post(
+  await postRefills(
     tx,
     periods.map((period) => refillOf(accountId, calendar, period)),
   )
-  for (const answer of answers) {
-    // A period that was refilled before, under whatever terms, has had its credits.
+  return periods.length
+}
+
+/** Posts refills, each once: one whose key is in the book already has had its credits, under whatever terms. */
+export async function postRefills(tx: Transaction, refills: readonly Refill[]): Promise<void> {
+  for (const answer of await post(tx, refills)) {
     if (!answer.ok && answer.refusal.code !== 'key-reused') {
-      throw new Error(`The refill of ${accountId} was refused: ${answer.refusal.code}.`)
+      throw new Error(`A refill of ${refills[0]?.accountId} was refused: ${answer.refusal.code}.`)
     }
   }
-  return periods.length
+}
+
+/** The beginnings of those of `periods` whose refill is in the book under its earlier kind of key. */
+async function refilledByDay(
+  tx: Transaction,
+  accountId: string,
+  calendar: Calendar,
+  periods: readonly Period[],
+): Promise<Set<number>> {
+  if (periods.length === 0) return new Set()
+  const keys = periods.map(({ start }) => sourceOf(calendar, start))
+  const found = await tx
+    .select({ happenedAt: entries.happenedAt })
+    .from(entries)
+    .where(and(eq(entries.accountId, accountId), inArray(entries.key, keys)))
+  return new Set(found.map(({ happenedAt }) => happenedAt.getTime()))
 }
 
 /**

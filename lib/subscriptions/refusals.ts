@@ -70,6 +70,7 @@ const WORDS = {
     'A change of plan is scheduled. Undo it first; then the plan can be paused.',
   ],
   'cancel-pending': ['scheduled-change', 'This plan is about to end. Keep it first; then it can be paused.'],
+  'keep-first': ['scheduled-change', 'This plan is about to end. Keep it first; then another one can be chosen.'],
   'nothing-scheduled': ['no-plan', 'No change is scheduled, so there is nothing to undo.', 'reload'],
   'nothing-canceled': ['no-plan', 'This plan is not about to end, so there is nothing to take back.', 'reload'],
   'already-canceled': ['already-current', 'This plan ends at the end of its period already.', 'reload'],

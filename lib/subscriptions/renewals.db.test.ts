@@ -21,6 +21,7 @@ import { readBalance, readHistory } from '@/lib/ledger/queries'
 import { advance } from '@/lib/time-machine/commands'
 import { buyTopUp } from '@/lib/top-ups/commands'
 import type { Desk } from '@/lib/workspaces/queries'
+import { everythingDue } from './due'
 import { standingOf } from './queries'
 import { refillEveryoneDue } from './refills'
 
@@ -92,11 +93,11 @@ test('months of renewals told of backwards, before our clock is there, are refil
   expect(await refills()).toBe(1)
   for (let month = 1; month <= 6; month += 1) {
     await setClock(new Date(periodStart(since as Date, 'month', month).getTime() + 60_000))
-    await refillEveryoneDue()
+    await everythingDue()
     expect(await refills()).toBe(month + 1)
   }
   await deliver(eventsOf(till, before))
-  await refillEveryoneDue()
+  await everythingDue()
   expect(await refills()).toBe(7)
 })
 

@@ -6,6 +6,7 @@ import { OPEN_STATUSES } from '@/lib/core/subscription-status'
 import { isUuid } from '@/lib/core/uuid'
 import { enqueue } from '@/lib/jobs/queue'
 import type { StripeSubscription } from '@/lib/stripe/subscriptions'
+import { isLive } from './rules'
 
 /** A subscription of ours as it stands in the table. */
 export type SubscriptionRow = typeof subscriptions.$inferSelect
@@ -75,4 +76,31 @@ export async function nextRead(): Promise<number> {
 
 export function isRow({ accountId, id }: SubscriptionRef) {
   return and(eq(subscriptions.accountId, accountId), eq(subscriptions.id, id))
+}
+
+/** The catalog that an account's workspace is on. */
+export async function catalogKeyOf(accountId: string): Promise<CatalogKey> {
+  const [found] = await db()
+    .select({ catalog: workspaces.catalog })
+    .from(clients)
+    .innerJoin(workspaces, eq(workspaces.id, clients.workspaceId))
+    .where(eq(clients.id, accountId))
+  if (!found) throw new Error(`There is no client ${accountId}.`)
+  return found.catalog
+}
+
+/** A live subscription as a change of it needs it: seen at Stripe, in a period. */
+export type LiveRow = SubscriptionRow & {
+  stripeSubscriptionId: string
+  anchorAt: Date
+  periodStart: Date
+  periodEnd: Date
+}
+
+export async function liveOf(accountId: string): Promise<LiveRow | null> {
+  const holder = await holderOf(db(), accountId)
+  if (!holder || !isLive(holder.status)) return null
+  const { stripeSubscriptionId, anchorAt, periodStart, periodEnd } = holder
+  if (!stripeSubscriptionId || !anchorAt || !periodStart || !periodEnd) return null
+  return { ...holder, stripeSubscriptionId, anchorAt, periodStart, periodEnd }
 }

@@ -1,7 +1,7 @@
+import type { subscriptions } from '@/db/schema'
 import { findPaidPlan, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Catalog, Interval } from '@/lib/catalog/schema'
 import type { Cents } from '@/lib/core/money'
-import type { SubscriptionRow } from './rows'
 
 /**
  * How an account stands with its plan. `past_due`: a renewal is overdue and the plan goes on giving; `unpaid`: it gives
@@ -29,8 +29,10 @@ export type Standing = {
   priceCents: Cents | null
 }
 
+type Row = typeof subscriptions.$inferSelect
+
 type Live = Pick<
-  SubscriptionRow,
+  Row,
   | 'plan'
   | 'interval'
   | 'status'
@@ -83,7 +85,7 @@ export function standingWithout(catalog: Catalog, status: 'free' | 'incomplete')
 }
 
 /** The catalog decides what an overdue renewal means: the plan goes on giving, or gives nothing until it is paid. */
-function statusOn(catalog: Catalog, status: SubscriptionRow['status']): Standing['status'] {
+function statusOn(catalog: Catalog, status: Row['status']): Standing['status'] {
   if (status === 'trialing') return 'active'
   if (status === 'past_due' && catalog.policies.pastDue === 'stop') return 'unpaid'
   return status as Standing['status']

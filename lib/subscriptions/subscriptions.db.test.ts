@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { refillCalendars, subscriptions } from '@/db/schema'
+import { refillCalendars, subscriptionInvoices, subscriptions } from '@/db/schema'
 import {
   again,
   deliver,
@@ -20,7 +20,7 @@ import { readBalance, readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settleCheckout, subscribe } from './commands'
 import { completeInvoice } from './paid-cycles'
-import { nextRefillOf, standingOf } from './queries'
+import { latePayments, nextRefillOf, standingOf } from './queries'
 
 let till: Till
 
@@ -231,7 +231,9 @@ test('a plan that ends gives way to the free plan, and an invoice paid after tha
   expect(calendar).toMatchObject({ plan: 'nano', every: 'day', paidUntil: null })
   const invoice = [...till.sandbox.store.tables.invoices.values()].at(-1)!
   invoice.status_transitions.paid_at = theirs.ended_at! + 60
+  await db().delete(subscriptionInvoices).where(eq(subscriptionInvoices.invoiceId, invoice.id))
   expect(await completeInvoice(invoice.id)).toEqual({ done: false, outcome: 'refused: paid-after-end' })
+  expect(await latePayments()).toMatchObject([{ invoiceId: invoice.id, amountCents: 1_500, currency: 'usd' }])
   expect((await bookOf(desk)).filter(([, amount]) => amount === 5_000)).toHaveLength(1)
 })
 

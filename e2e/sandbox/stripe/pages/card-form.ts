@@ -30,6 +30,7 @@ type CardForm = {
   action: string
   context: PaymentContext
   email: Html | null
+  /** Whether the card is only saved, nothing charged. */
   keeps: boolean
 }
 

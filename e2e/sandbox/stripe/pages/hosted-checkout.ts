@@ -29,7 +29,7 @@ ${cardForm({
   action: `/c/pay/${session.id}`,
   context: sessionContext(store, session),
   email: emailField(email),
-  keeps: session.mode !== 'payment',
+  keeps: session.mode === 'setup',
 })}
 </div>`
   return page(`${label} – Checkout`, CHECKOUT_STYLES, body, ['/pages/hosted.js'])

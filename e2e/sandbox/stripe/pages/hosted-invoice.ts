@@ -49,7 +49,7 @@ function payment(store: Store, invoice: Stripe.Invoice, label: string): Html {
     action: `/i/${invoice.id}`,
     context: cardContext(store, idOf(invoice.customer) ?? '', usualCard(store, invoice)),
     email: null,
-    keeps: true,
+    keeps: false,
   })
 }
 

@@ -24,7 +24,7 @@ export function portalPage(portal: Portal, title: string, content: Html, options
   const back = session.return_url ? backLink(session.return_url, 'Return to the shop') : null
   const body = html`<div class="Checkout Portal">
 <section class="Summary" aria-label="Your account">
-<header>${options.home === false ? backLink(portal.at, 'Billing') : back}<span class="Tag">Sandbox</span></header>
+<header>${options.home === false && !session.flow ? backLink(portal.at, 'Billing') : back}<span class="Tag">Sandbox</span></header>
 <div><p class="What">${configuration.business_profile.headline ?? 'Your billing'}</p>
 <p class="Who">${customer.email ?? customer.name ?? customer.id}</p></div>
 </section>
@@ -117,7 +117,7 @@ function invoices({ store, customer }: Portal): Html {
   return html`<section aria-labelledby="invoices"><h2 id="invoices">Invoices</h2>${
     own.length === 0
       ? html`<p class="Empty">No invoices yet.</p>`
-      : html`<ul class="Rows">${own.map(
+      : html`<ul class="Rows Sums">${own.map(
           (invoice) =>
             html`<li><a class="Link" href="/i/${invoice.id ?? ''}">${dateOf(invoice.effective_at ?? invoice.created)}</a><span>${money(invoice.total, invoice.currency)}</span><span>${statusOf(invoice)}</span></li>`,
         )}</ul>`

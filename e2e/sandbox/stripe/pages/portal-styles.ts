@@ -9,6 +9,8 @@ export const PORTAL_STYLES = `${CHECKOUT_STYLES}
 .Rows { list-style: none; }
 .Rows > li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 4px 20px; padding: 12px 0; border-bottom: 1px solid var(--line); font-size: 15px; }
 .Rows > li:last-child { border-bottom: 0; }
+.Sums > li { display: grid; grid-template-columns: minmax(0, 1fr) 96px 104px; padding: 2px 0; }
+.Sums span { text-align: end; }
 .Rows small { display: block; color: var(--muted); font-size: 14px; }
 .Rows strong { font-weight: 600; }
 .Acts { display: flex; flex-wrap: wrap; gap: 4px 16px; }

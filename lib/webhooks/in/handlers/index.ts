@@ -1,10 +1,10 @@
 import { checkoutSession } from './checkout-session'
 import { customer } from './customer'
 import type { Handler } from './handler'
-import { invoiceCreated, invoicePaid } from './invoice'
+import { invoiceChanged, invoiceCreated } from './invoice'
 import { paymentIntent } from './payment-intent'
 import { paymentMethod } from './payment-method'
-import { subscription } from './subscription'
+import { subscription, subscriptionSchedule } from './subscription'
 
 /** The events that something follows from. All others are stored and left alone. */
 const HANDLERS: Record<string, Handler> = {
@@ -17,8 +17,19 @@ const HANDLERS: Record<string, Handler> = {
   'customer.subscription.deleted': subscription,
   'customer.subscription.paused': subscription,
   'customer.subscription.resumed': subscription,
+  'subscription_schedule.created': subscriptionSchedule,
+  'subscription_schedule.updated': subscriptionSchedule,
+  'subscription_schedule.released': subscriptionSchedule,
+  'subscription_schedule.completed': subscriptionSchedule,
+  'subscription_schedule.canceled': subscriptionSchedule,
+  'subscription_schedule.aborted': subscriptionSchedule,
   'invoice.created': invoiceCreated,
-  'invoice.paid': invoicePaid,
+  'invoice.paid': invoiceChanged,
+  // What is not paid brings nothing; how the plan stands may be another thing now.
+  'invoice.payment_failed': invoiceChanged,
+  'invoice.payment_action_required': invoiceChanged,
+  'invoice.voided': invoiceChanged,
+  'invoice.marked_uncollectible': invoiceChanged,
   'payment_intent.succeeded': paymentIntent,
   'payment_intent.processing': paymentIntent,
   'payment_intent.payment_failed': paymentIntent,

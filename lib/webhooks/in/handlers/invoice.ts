@@ -3,4 +3,4 @@ import type { Handler } from './handler'
 
 export const invoiceCreated: Handler = ({ objectId }, alongside) => collectRenewal(objectId, alongside)
 
-export const invoicePaid: Handler = ({ objectId }, alongside) => completeInvoice(objectId, alongside)
+export const invoiceChanged: Handler = ({ objectId }, alongside) => completeInvoice(objectId, alongside)

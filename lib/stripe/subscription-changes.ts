@@ -1,0 +1,142 @@
+import { stripe } from './client'
+import { attempt, type StripeOutcome } from './failures'
+import { type Invoice, invoiceOf } from './invoices'
+import { idOf, momentOf, type Once } from './objects'
+import type { StripeSubscription } from './subscriptions'
+
+/** Another price for the plan's item at a moment of which money is prorated to the second; what else it has stays. */
+export type PriceChange = { theirs: StripeSubscription; priceId: string; prorationAt: Date }
+
+/** Stripe's own invoice for a change that takes effect at once, before it is made. Nothing is written. */
+export function previewChange({ theirs, priceId, prorationAt }: PriceChange): Promise<StripeOutcome<ChangeInvoice>> {
+  return attempt(async () => {
+    const preview = await stripe().invoices.createPreview({
+      customer: theirs.customerId,
+      subscription: theirs.id,
+      subscription_details: {
+        items: [{ id: planItemOf(theirs), price: priceId }],
+        proration_behavior: 'always_invoice',
+        proration_date: secondsOf(prorationAt),
+      },
+    })
+    return { ...invoiceOf(preview), dueCents: preview.amount_due }
+  })
+}
+
+/** An invoice that was not written, with what would be charged for it. */
+export type ChangeInvoice = Invoice & { dueCents: number }
+
+/**
+ * Makes the change and charges for it in the same call: a declined card changes nothing at all. A pending cancellation
+ * is taken back with it. Answers with the invoice it wrote.
+ */
+export function changePrice(
+  { theirs, priceId, prorationAt }: PriceChange,
+  once: Once,
+): Promise<StripeOutcome<{ invoiceId: string | null }>> {
+  return attempt(async () => {
+    const changed = await stripe().subscriptions.update(
+      theirs.id,
+      {
+        items: [{ id: planItemOf(theirs), price: priceId }],
+        proration_behavior: 'always_invoice',
+        proration_date: secondsOf(prorationAt),
+        payment_behavior: 'error_if_incomplete',
+        ...(theirs.cancelAt ? (theirs.endsOnDate ? { cancel_at: '' } : { cancel_at_period_end: false }) : {}),
+      },
+      once,
+    )
+    return { invoiceId: idOf(changed.latest_invoice) }
+  })
+}
+
+/**
+ * Attaches a schedule that changes the plan's price at the end of the period under way, and keeps everything else. Two
+ * calls at Stripe: one that broke off between them is carried on from the schedule that is attached.
+ */
+export function scheduleChange(
+  { theirs, priceId, interval }: { theirs: StripeSubscription; priceId: string; interval: 'month' | 'year' },
+  once: Once,
+): Promise<StripeOutcome<{ scheduleId: string; at: Date }>> {
+  return attempt(async () => {
+    const schedules = stripe().subscriptionSchedules
+    const schedule = theirs.scheduleId
+      ? await schedules.retrieve(theirs.scheduleId)
+      : await schedules.create({ from_subscription: theirs.id }, once)
+    const current = schedule.current_phase
+    if (!current || !theirs.periodEnd) throw new Error(`The schedule ${schedule.id} has no phase under way.`)
+    const end = secondsOf(theirs.periodEnd)
+    const items = theirs.items.map((item) => ({ price: item.priceId, quantity: item.quantity }))
+    const [plan, ...others] = items
+    await schedules.update(
+      schedule.id,
+      {
+        end_behavior: 'release',
+        proration_behavior: 'none',
+        phases: [
+          { items, start_date: current.start_date, end_date: end, proration_behavior: 'none' },
+          {
+            items: [{ price: priceId, quantity: plan?.quantity ?? 1 }, ...others],
+            duration: { interval, interval_count: 1 },
+            proration_behavior: 'none',
+          },
+        ],
+      },
+      { idempotencyKey: `${once.idempotencyKey}:phases` },
+    )
+    return { scheduleId: schedule.id, at: momentOf(end) }
+  })
+}
+
+/** Takes a schedule off its subscription, which goes on as it is. */
+export function releaseSchedule(scheduleId: string, once: Once): Promise<StripeOutcome<true>> {
+  return attempt(async () => {
+    await stripe().subscriptionSchedules.release(scheduleId, {}, once)
+    return true as const
+  })
+}
+
+/** The subscription that a schedule is attached to, or was until it ended. */
+export function fetchScheduled(scheduleId: string): Promise<StripeOutcome<string | null>> {
+  return attempt(async () => {
+    const schedule = await stripe().subscriptionSchedules.retrieve(scheduleId)
+    return idOf(schedule.subscription) ?? schedule.released_subscription
+  })
+}
+
+/** Pauses at once; the unused time becomes a credit on the next invoice. Stripe refuses while a schedule is attached. */
+export function pauseSubscription(id: string, once: Once): Promise<StripeOutcome<true>> {
+  return attempt(async () => {
+    await stripe().subscriptions.pause(
+      id,
+      { bill_for: { unused_time_from: { type: 'now' } }, invoicing_behavior: 'pending_invoice_item' },
+      once,
+    )
+    return true as const
+  })
+}
+
+/** Begins a new period now, and goes on only when that is paid. Answers with the invoice and whether it goes on. */
+export function resumeSubscription(
+  id: string,
+  once: Once,
+): Promise<StripeOutcome<{ invoiceId: string | null; resumed: boolean }>> {
+  return attempt(async () => {
+    const answer = await stripe().subscriptions.resume(
+      id,
+      { billing_cycle_anchor: { type: 'now' }, payment_behavior: 'resume_on_payment_success' },
+      once,
+    )
+    return { invoiceId: idOf(answer.latest_invoice), resumed: answer.status !== 'paused' }
+  })
+}
+
+function planItemOf(theirs: StripeSubscription): string {
+  const [plan] = theirs.items
+  if (!plan) throw new Error(`The subscription ${theirs.id} has no item left.`)
+  return plan.id
+}
+
+function secondsOf(moment: Date): number {
+  return Math.floor(moment.getTime() / 1000)
+}

@@ -1,0 +1,186 @@
+/**
+ * What a paid invoice brings.
+ *
+ * 1. Credits are prorated exactly as the money is. An invoice for a whole cycle brings that cycle's credits; every
+ *    prorated line takes away or adds its plan's credits by the share of the refill cycle that is left, to the second:
+ *    the month under way, also inside a price paid by the year.
+ * 2. So an upgrade brings the difference for what is left, valid to the end of the cycle like the rest of it; a change
+ *    that begins a new cycle brings that cycle's credits less what was paid back of the old one. Fractions of a credit
+ *    are dropped, and nothing is ever taken from what is there.
+ * 3. Every price must be one of the catalog's, a cycle at the amount it was pushed with. An invoice that is paid after
+ *    the subscription has ended brings nothing.
+ * 4. Invoices are read in the order they were written, since each begins where the one before it left off: that is how
+ *    the events about them may come in any order.
+ */
+import type { Catalog, Interval, PaidPlan } from '@/lib/catalog/schema'
+import { type Credits, credits } from '@/lib/core/money'
+import { accept, type Outcome, refuse } from '@/lib/core/outcome'
+import { periodIndex, periodStart } from '@/lib/core/period'
+import { planOfPrice } from './rules'
+
+/** What the rules need to know of an invoice. */
+export type BilledInvoice = {
+  status: string | null
+  billingReason: string | null
+  currency: string
+  paidAt: Date | null
+  lines: readonly BilledLine[]
+}
+
+export type BilledLine = {
+  priceId: string | null
+  amountCents: number
+  quantity: number
+  proration: boolean
+  periodStart: Date
+  periodEnd: Date
+}
+
+/** A price on one of its lines. */
+export type BilledPrice = {
+  id: string
+  lookupKey: string | null
+  current: boolean
+  amountCents: number
+  currency: string
+}
+
+export type InvoiceRefusal = {
+  code: 'not-a-refill' | 'not-paid' | 'paid-after-end' | 'unknown-price' | 'wrong-amount'
+}
+
+/** What has been paid for so far: a plan, on a calendar that is counted from its anchor. */
+export type Course = { plan: PaidPlan; interval: Interval; anchorAt: Date }
+
+/** What an invoice brings to its course. */
+export type Brought =
+  | {
+      kind: 'cycle'
+      course: Course
+      periodStart: Date
+      periodEnd: Date
+      /** The first refill, where prorated lines make it another one than the plan's. */
+      firstCredits: Credits | null
+    }
+  | { kind: 'share'; course: Course; credits: Credits; from: Date; until: Date }
+
+export type Billing = {
+  catalog: Catalog
+  prices: ReadonlyMap<string, BilledPrice>
+  endedAt: Date | null
+  /** Stripe's anchor, for a course whose first invoice is too long ago to be read. */
+  anchorAt: Date
+}
+
+/** What a paid invoice brings, on the course that the invoices before it have led to. */
+export function readInvoice(
+  invoice: BilledInvoice,
+  before: Course | null,
+  billing: Billing,
+): Outcome<Brought, InvoiceRefusal> {
+  const { endedAt, catalog, prices } = billing
+  if (!REASONS.has(invoice.billingReason ?? '')) return refuse({ code: 'not-a-refill' })
+  if (invoice.status !== 'paid') return refuse({ code: 'not-paid' })
+  if (endedAt && (!invoice.paidAt || invoice.paidAt > endedAt)) return refuse({ code: 'paid-after-end' })
+  const [line, ...others] = invoice.lines.filter((each) => !each.proration)
+  const prorated = invoice.lines.filter((each) => each.proration && each.periodStart < each.periodEnd)
+  if (!line) return shareOf(prorated, before, billing)
+  const price = prices.get(line.priceId ?? '')
+  const sold = price && planOfPrice(catalog, price.lookupKey)
+  if (others.length > 0 || !sold) return refuse({ code: 'unknown-price' })
+  // A price whose name a newer one took over is honoured at its own amount; the current one must be the catalog's.
+  const listed = price.current ? sold.plan.prices[sold.interval] : price.amountCents
+  const asPriced = line.quantity === 1 && line.amountCents === price.amountCents && price.amountCents === listed
+  const inCurrency = invoice.currency === catalog.currency && price.currency === catalog.currency
+  if (!asPriced || !inCurrency) return refuse({ code: 'wrong-amount' })
+  const { periodStart, periodEnd } = line
+  const course = { ...sold, anchorAt: anchorOf(line, sold.interval, before?.anchorAt ?? billing.anchorAt) }
+  const share = sharesOf(prorated, before, billing)
+  const firstCredits = prorated.length > 0 ? creditsOf(plus(whole(sold.plan.refill.credits), share)) : null
+  return accept({ kind: 'cycle', course, periodStart, periodEnd, firstCredits })
+}
+
+/** Any other reason is somebody's own invoice, with lines of their own. */
+const REASONS: ReadonlySet<string> = new Set(['subscription_create', 'subscription_cycle', 'subscription_update'])
+
+/** A cycle that lies on the calendar so far carries it on; any other one begins a new calendar with its own start. */
+function anchorOf(cycle: { periodStart: Date; periodEnd: Date }, interval: Interval, anchorAt: Date): Date {
+  const index = periodIndex(anchorAt, 'month', cycle.periodStart)
+  const months = interval === 'year' ? 12 : 1
+  const liesOn =
+    periodStart(anchorAt, 'month', index).getTime() === cycle.periodStart.getTime() &&
+    periodStart(anchorAt, 'month', index + months).getTime() === cycle.periodEnd.getTime()
+  return liesOn ? anchorAt : cycle.periodStart
+}
+
+/** An invoice of prorated lines alone: the plan is another one from here on, for what is left of the cycle. */
+function shareOf(
+  lines: readonly BilledLine[],
+  before: Course | null,
+  billing: Billing,
+): Outcome<Brought, InvoiceRefusal> {
+  const to = lines.findLast((line) => soldOn(line, billing) && !givesBack(line, before, billing))
+  const sold = to && soldOn(to, billing)
+  if (!to || !sold) return refuse({ code: 'not-a-refill' })
+  const course = { ...sold, anchorAt: before?.anchorAt ?? billing.anchorAt }
+  const { end } = cycleAt(course, to.periodStart)
+  const arriving = creditsOf(sharesOf(lines, before, billing))
+  return accept({ kind: 'share', course, credits: arriving, from: to.periodStart, until: end })
+}
+
+/** What prorated lines add to and take from credits; lines at prices that are not ours do neither. */
+function sharesOf(lines: readonly BilledLine[], before: Course | null, billing: Billing): Fraction {
+  const anchorAt = before?.anchorAt ?? billing.anchorAt
+  return lines.reduce((sum, line) => {
+    const sold = soldOn(line, billing)
+    if (!sold) return sum
+    const { credits: given } = sold.plan.refill
+    const sign = givesBack(line, before, billing) ? -1 : 1
+    return plus(sum, unusedOf({ ...sold, anchorAt }, line.periodStart, sign * given))
+  }, whole(0))
+}
+
+/** Whether a prorated line pays back. One that comes to nothing pays back if it is for what the course was before. */
+function givesBack(line: BilledLine, before: Course | null, billing: Billing): boolean {
+  if (line.amountCents !== 0) return line.amountCents < 0
+  const sold = soldOn(line, billing)
+  return sold?.plan.key === before?.plan.key && sold?.interval === before?.interval
+}
+
+function soldOn(line: BilledLine, { catalog, prices }: Billing) {
+  return planOfPrice(catalog, prices.get(line.priceId ?? '')?.lookupKey ?? null)
+}
+
+/** The refill cycle of a course that a moment falls in. */
+export function cycleAt({ plan, anchorAt }: Course, at: Date): { start: Date; end: Date } {
+  const index = periodIndex(anchorAt, plan.refill.every, at)
+  return {
+    start: periodStart(anchorAt, plan.refill.every, index),
+    end: periodStart(anchorAt, plan.refill.every, index + 1),
+  }
+}
+
+/** What is left at a moment of a number of credits that is spread evenly over the refill cycle. */
+function unusedOf(course: Course, at: Date, spread: number): Fraction {
+  const { start, end } = cycleAt(course, at)
+  return {
+    over: BigInt(spread) * BigInt(end.getTime() - at.getTime()),
+    under: BigInt(end.getTime() - start.getTime()),
+  }
+}
+
+/** An exact number, so that no order of adding up makes a credit more or less. */
+type Fraction = { over: bigint; under: bigint }
+
+function whole(value: number): Fraction {
+  return { over: BigInt(value), under: 1n }
+}
+
+function plus(a: Fraction, b: Fraction): Fraction {
+  return { over: a.over * b.under + b.over * a.under, under: a.under * b.under }
+}
+
+/** Whole credits, rounded down, and never fewer than none. */
+function creditsOf({ over, under }: Fraction): Credits {
+  return credits(over > 0n ? Number(over / under) : 0)
+}

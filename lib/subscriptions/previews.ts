@@ -1,0 +1,169 @@
+import { clockNow } from '@/db/clock'
+import { catalogOf, findPaidPlan, findPlan, freePlanOf } from '@/lib/catalog/rules'
+import type { Catalog, Interval } from '@/lib/catalog/schema'
+import { type Cents, cents } from '@/lib/core/money'
+import { accept, type Outcome } from '@/lib/core/outcome'
+import { laterOf, periodStart } from '@/lib/core/period'
+import { readState } from '@/lib/ledger/state'
+import type { ChangeInvoice } from '@/lib/stripe/subscription-changes'
+import type { Desk } from '@/lib/workspaces/queries'
+import { duePeriods, refillOf } from './calendars'
+import { type Decided, decideChange, mayPause, offered, pauseDate, type Terms, warningsOf } from './changes'
+import { previewLater, previewNow, previewPaused } from './credit-preview'
+import { cycleEndOf, refillFor, refillOfBrought, resumedWith } from './expected'
+import type { MoneyPreview, PausePreview, Preview } from './preview'
+import { versionOf, writeQuote } from './quotes'
+import { calendarOfAccount } from './refills'
+import { type ChangeRefusal, refused } from './refusals'
+import { type LiveRow, liveOf } from './rows'
+import { courseUnder, quoteAtStripe } from './stripe-quote'
+
+/** What choosing a plan does to money and to credits. Nothing is written, here or at Stripe. */
+export async function previewPlan(
+  desk: Desk,
+  asked: { plan: string; interval: Interval },
+): Promise<Outcome<Preview, ChangeRefusal>> {
+  const catalog = catalogOf(desk.workspace.catalog)
+  const to = offered(catalog, asked)
+  if (!to.ok) return to
+  const row = await liveOf(desk.client.id)
+  if (!row) return accept(await previewFirst(desk.client.id, catalog, to.value))
+  const decided = decideChange(catalog, row, to.value)
+  if (!decided.ok) return decided
+  const preview = { catalog, row, decided: decided.value }
+  return decided.value.effect === 'now' ? previewAtOnce(preview) : accept(await previewAtEnd(preview))
+}
+
+/** A first plan is paid in Checkout, and its first refill arrives with the payment. */
+async function previewFirst(accountId: string, catalog: Catalog, { plan, interval }: Terms): Promise<Preview> {
+  const { state, now } = await readState(accountId)
+  const refill = refillFor(accountId, { plan, interval, anchorAt: now }, plan.refill.credits, now)
+  const amountCents = plan.prices[interval]
+  return {
+    kind: 'new',
+    when: 'now',
+    at: now,
+    from: { plan: freePlanOf(catalog).key, interval: null },
+    to: { plan: plan.key, interval },
+    warnings: [],
+    money: {
+      lines: [{ text: `${plan.name}, ${WAYS[interval]}`, amountCents }],
+      dueNowCents: amountCents,
+      currency: catalog.currency,
+      next: { at: periodStart(now, interval, 1), amountCents },
+    },
+    credits: previewNow(state, now, {
+      arriving: { refill, planName: plan.name },
+      next: { at: refill.periodEnd, credits: plan.refill.credits },
+    }),
+    quote: '',
+  }
+}
+
+const WAYS = { month: 'paid monthly', year: 'paid yearly' } as const
+
+type Subject = { catalog: Catalog; row: LiveRow; decided: Decided }
+
+/** What takes effect at once is charged at once: the lines are Stripe's own. */
+async function previewAtOnce({ catalog, row, decided }: Subject): Promise<Outcome<Preview, ChangeRefusal>> {
+  const { plan, interval } = decided.to
+  const quoted = await quoteAtStripe(catalog, row, decided.to)
+  if (!quoted.ok) return quoted
+  const { invoice, brought, prorationAt } = quoted.value
+  const { state, now } = await readState(row.accountId)
+  const refill = refillOfBrought(row.accountId, brought)
+  return accept({
+    ...headOf(decided, prorationAt),
+    money: moneyOf(invoice, {
+      at: brought.kind === 'cycle' ? brought.periodEnd : row.periodEnd,
+      amountCents: plan.prices[interval],
+    }),
+    credits: previewNow(state, laterOf(now, prorationAt), {
+      arriving: refill && { refill, planName: plan.name },
+      next: { at: cycleEndOf(brought), credits: plan.refill.credits },
+    }),
+    quote: quoteOf(row, decided, { prorationAt: prorationAt.getTime() / 1000, dueNowCents: invoice.dueCents }),
+  })
+}
+
+/** What waits for the period's end costs nothing until then, and the new price from then on. */
+async function previewAtEnd({ catalog, row, decided }: Subject): Promise<Preview> {
+  const { plan, interval } = decided.to
+  const { accountId, periodEnd: at } = row
+  const { state, now } = await readState(accountId)
+  const calendar = await calendarOfAccount(accountId)
+  const course = { plan, interval, anchorAt: (await courseUnder(catalog, row)).anchorAt }
+  const until = new Date(at.getTime() - 1)
+  const before = calendar ? duePeriods(calendar, until).map((period) => refillOf(accountId, calendar, period)) : []
+  const refill = refillFor(accountId, course, plan.refill.credits, at)
+  return {
+    ...headOf(decided, at),
+    money: {
+      lines: [],
+      dueNowCents: cents(0),
+      currency: catalog.currency,
+      next: { at, amountCents: plan.prices[interval] },
+    },
+    credits: previewLater(state, now, { before, at, arriving: { refill, planName: plan.name } }),
+    quote: quoteOf(row, decided, { prorationAt: null, dueNowCents: 0 }),
+  }
+}
+
+function headOf({ kind, effect, from, to }: Decided, at: Date) {
+  return {
+    kind,
+    when: effect,
+    at,
+    from: { plan: from.plan.key, interval: from.interval },
+    to: { plan: to.plan.key, interval: to.interval },
+    warnings: warningsOf(from.plan, kind, effect),
+  }
+}
+
+function quoteOf(row: LiveRow, { to }: Decided, shown: { prorationAt: number | null; dueNowCents: number }): string {
+  return writeQuote({ plan: to.plan.key, interval: to.interval, ...shown, version: versionOf(row) })
+}
+
+/** Stripe's lines; what the customer has with Stripe from before makes up the rest of what is due. */
+function moneyOf(invoice: ChangeInvoice, next: { at: Date; amountCents: Cents }): MoneyPreview {
+  const lines = invoice.lines.map(({ text, amountCents }) => ({ text, amountCents: cents(amountCents) }))
+  const rest = invoice.dueCents - lines.reduce((sum, { amountCents }) => sum + amountCents, 0)
+  const text = rest < 0 ? 'Credit from earlier payments' : 'Credit for later payments'
+  const balance = rest === 0 ? [] : [{ text, amountCents: cents(rest) }]
+  return { lines: [...lines, ...balance], dueNowCents: cents(invoice.dueCents), currency: invoice.currency, next }
+}
+
+/** What pausing until a day does: the unused time counts towards the payment that ends the pause. */
+export async function previewPause(desk: Desk, untilText: string): Promise<Outcome<PausePreview, ChangeRefusal>> {
+  const catalog = catalogOf(desk.workspace.catalog)
+  const row = await liveOf(desk.client.id)
+  const may = mayPause(row)
+  if (!may.ok) return may
+  const until = pauseDate(untilText, await clockNow())
+  if (!until.ok) return until
+  if (!row) return refused('no-plan')
+  const { state, now } = await readState(desk.client.id)
+  const course = await courseUnder(catalog, row)
+  const price = row.priceCents ?? course.plan.prices[row.interval]
+  const unused = cents(-Math.round((price * (row.periodEnd.getTime() - now.getTime())) / lengthOf(row)))
+  const terms = { course, catalog, pausedAt: now, periodEnd: row.periodEnd, until: until.value }
+  return accept({
+    until: until.value,
+    at: now,
+    money: {
+      lines: [{ text: `Unused time on ${nameOf(catalog, row.plan)}, for the next payment`, amountCents: unused }],
+      dueNowCents: cents(0),
+      currency: catalog.currency,
+      next: { at: until.value, amountCents: cents(Math.max(0, price + unused)) },
+    },
+    credits: previewPaused(state, now, { until: until.value, resumedWith: resumedWith(terms) }),
+  })
+}
+
+function lengthOf({ periodStart: start, periodEnd: end }: LiveRow): number {
+  return end.getTime() - start.getTime()
+}
+
+function nameOf(catalog: Catalog, plan: string): string {
+  return (findPaidPlan(catalog, plan) ?? findPlan(catalog, plan))?.name ?? plan
+}

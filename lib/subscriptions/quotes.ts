@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Interval } from '@/lib/catalog/schema'
+import type { SubscriptionRow } from './rows'
+
+/**
+ * What a person was shown, as far as it decides what is done. It comes back from a browser, so nothing in it is
+ * believed: prices are asked for again, and the moment must lie between then and now.
+ */
+export type Quote = {
+  plan: string
+  interval: Interval
+  /** The moment of the proration, in seconds; null for what takes effect later. */
+  prorationAt: number | null
+  dueNowCents: number
+  /** Names the state of the subscription that it was worked out on. */
+  version: string
+}
+
+const shape = z.object({
+  plan: z.string(),
+  interval: z.enum(['month', 'year']),
+  prorationAt: z.int().nullable(),
+  dueNowCents: z.int(),
+  version: z.string(),
+})
+
+export function writeQuote(quote: Quote): string {
+  return Buffer.from(JSON.stringify(quote)).toString('base64url')
+}
+
+/** Null for what is no quote of ours. */
+export function readQuote(text: string): Quote | null {
+  try {
+    return shape.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString())).data ?? null
+  } catch {
+    return null
+  }
+}
+
+/** How long somebody may look at a preview before it has to be worked out again. */
+const GOOD_FOR_SECONDS = 30 * 60
+
+/** No two clocks agree. */
+const AHEAD_SECONDS = 60
+
+/** Whether a quote still tells what would be done: nothing has happened since, and it is not too old. */
+export function holds(quote: Quote, asked: { plan: string; interval: Interval; version: string; now: Date }): boolean {
+  const { plan, interval, prorationAt, version } = quote
+  if (plan !== asked.plan || interval !== asked.interval || version !== asked.version) return false
+  if (prorationAt === null) return true
+  const age = asked.now.getTime() / 1000 - prorationAt
+  return age <= GOOD_FOR_SECONDS && age >= -AHEAD_SECONDS
+}
+
+/** Names everything about a subscription that a preview depends on; a read that found nothing new leaves it as it is. */
+export function versionOf(row: SubscriptionRow): string {
+  const { stripeSubscriptionId, plan, interval, status, priceCents, anchorAt, periodStart, periodEnd } = row
+  const { cancelAt, scheduledPlan, scheduledInterval, pausedUntil, paidUntil } = row
+  const facts = [stripeSubscriptionId, plan, interval, status, priceCents, anchorAt, periodStart, periodEnd]
+  const more = [cancelAt, scheduledPlan, scheduledInterval, pausedUntil, paidUntil]
+  return createHash('sha256')
+    .update(JSON.stringify([...facts, ...more]))
+    .digest('hex')
+    .slice(0, 16)
+}

@@ -1,0 +1,64 @@
+import { clockNow } from '@/db/clock'
+import { findPaidPlan } from '@/lib/catalog/rules'
+import type { Catalog } from '@/lib/catalog/schema'
+import { accept, type Outcome } from '@/lib/core/outcome'
+import { laterOf } from '@/lib/core/period'
+import type { StripeOutcome, StripeRefusal } from '@/lib/stripe/failures'
+import { fetchPrice, type Price } from '@/lib/stripe/prices'
+import { type ChangeInvoice, previewChange } from '@/lib/stripe/subscription-changes'
+import { fetchSubscription } from '@/lib/stripe/subscriptions'
+import type { Terms } from './changes'
+import { expectPaid } from './expected'
+import type { Brought, Course } from './invoice-credits'
+import { calendarOfAccount } from './refills'
+import { type ChangeRefusal, refused } from './refusals'
+import type { SubscriptionRow } from './rows'
+import { priceIdOf } from './steps'
+
+/** What a change at once comes to: Stripe's invoice for it, and what that would bring. */
+export type StripeQuote = { invoice: ChangeInvoice; brought: Brought; prorationAt: Date }
+
+/** Asks Stripe what the change would cost, prorated at a moment, now if none is given. Nothing is written. */
+export async function quoteAtStripe(
+  catalog: Catalog,
+  row: SubscriptionRow & { stripeSubscriptionId: string },
+  to: Terms,
+  asOf?: Date,
+): Promise<Outcome<StripeQuote, ChangeRefusal>> {
+  const theirs = await fetchSubscription(row.stripeSubscriptionId)
+  if (!theirs.ok) return unanswered(theirs.refusal)
+  const priceId = await priceIdOf(row.accountId, { plan: to.plan.key, interval: to.interval })
+  if (!priceId.ok) return unanswered(priceId.refusal)
+  // Stripe counts seconds, and its clock may be a little ahead: a proration can't be before the period it is in.
+  const second = new Date(Math.floor((asOf ?? (await clockNow())).getTime() / 1000) * 1000)
+  const prorationAt = laterOf(second, theirs.value.periodStart ?? second)
+  const invoice = await previewChange({ theirs: theirs.value, priceId: priceId.value, prorationAt })
+  if (!invoice.ok) return unanswered(invoice.refusal)
+  const prices = await pricesOf(invoice.value)
+  if (!prices.ok) return unanswered(prices.refusal)
+  const brought = expectPaid(invoice.value, await courseUnder(catalog, row), { catalog, prices: prices.value })
+  if (!brought) throw new Error(`The change of ${row.id} to ${to.plan.key} would bring nothing.`)
+  return accept({ invoice: invoice.value, brought, prorationAt })
+}
+
+/** The plan as it is paid for now, on the calendar that its refills are on. */
+export async function courseUnder(catalog: Catalog, row: SubscriptionRow): Promise<Course> {
+  const plan = findPaidPlan(catalog, row.plan)
+  if (!plan || !row.anchorAt) throw new Error(`The subscription ${row.id} is on no plan of the catalog.`)
+  const calendar = await calendarOfAccount(row.accountId)
+  return { plan, interval: row.interval, anchorAt: calendar?.source === row.id ? calendar.anchorAt : row.anchorAt }
+}
+
+async function pricesOf(invoice: ChangeInvoice): Promise<StripeOutcome<Map<string, Price>>> {
+  const prices = new Map<string, Price>()
+  for (const id of new Set(invoice.lines.flatMap(({ priceId }) => priceId ?? []))) {
+    const price = await fetchPrice(id)
+    if (!price.ok) return price
+    prices.set(id, price.value)
+  }
+  return accept(prices)
+}
+
+export function unanswered(refusal: StripeRefusal): { ok: false; refusal: ChangeRefusal } {
+  return refused(refusal.code === 'unreachable' ? 'stripe-unreachable' : 'stripe-refused')
+}
