@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleHelp } from 'lucide-react'
+import { CircleCheck, CircleHelp } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -95,6 +95,12 @@ function Body({ step, view, choice, person }: BodyProps) {
           {step.message}
         </Outcome>
       )
+    case 'went-through':
+      return (
+        <Outcome sign={CircleCheck} title="It went through">
+          The page behind this shows your plan as it is now.
+        </Outcome>
+      )
     case 'done':
       return <ChangeOutcome preview={step.preview} chosen={step.chosen} names={view.names} />
     default:
@@ -126,7 +132,7 @@ type FooterProps = {
 }
 
 function Footer({ step, words, person, confirm, lookAgain, close }: FooterProps) {
-  if (step.at === 'done') return <Onward onClick={close}>Continue</Onward>
+  if (step.at === 'done' || step.at === 'went-through') return <Onward onClick={close}>Continue</Onward>
   if (step.at === 'unknown') return <Onward onClick={lookAgain}>Look again</Onward>
   if (step.at === 'refused') {
     return (

@@ -36,6 +36,7 @@ describe('a change goes through its steps', () => {
     expect(stepAfterPreview({ ok: true, value: upgrade }, null)).toMatchObject({ at: 'ready', preview: upgrade })
     expect(stepAfterPreview({ ok: true, value: upgrade }, 'outdated')).toMatchObject({ note: 'outdated' })
     expect(stepAfterPreview(refused('already-current'), null)).toMatchObject({ at: 'refused' })
+    expect(stepAfterPreview(refused('already-current'), 'not-done')).toEqual({ at: 'went-through' })
     expect(stepAfterPreview(null, null)).toMatchObject({ at: 'refused', refusal: { code: 'no-answer' } })
   })
 

@@ -17,6 +17,8 @@ export type ChangeStep =
   | { at: 'ready'; preview: Preview; fault: Refusal | null; note: Note | null }
   | { at: 'sending'; preview: Preview }
   | { at: 'unknown'; message: string }
+  /** The answer was lost, and looking again showed that it had gone through. */
+  | { at: 'went-through' }
   | { at: 'done'; preview: Preview; chosen: Exclude<Chosen, { kind: 'checkout' }> }
   /** Off to the payment page. */
   | { at: 'leaving'; preview: Preview; url: string }
@@ -38,7 +40,10 @@ const OPEN_REFUSALS = new Set(['stripe-unreachable', 'failed', 'signed-out', 'wr
 /** The step after the preview was asked for; `answer` is null where none came. */
 export function stepAfterPreview(answer: Outcome<Preview, Refusal> | null, note: Note | null): ChangeStep {
   if (!answer) return { at: 'refused', refusal: NO_PREVIEW }
-  if (!answer.ok) return { at: 'refused', refusal: answer.refusal }
+  if (!answer.ok) {
+    const wentThrough = note === 'not-done' && answer.refusal.code === 'already-current'
+    return wentThrough ? { at: 'went-through' } : { at: 'refused', refusal: answer.refusal }
+  }
   return { at: 'ready', preview: answer.value, fault: null, note }
 }
 
