@@ -179,3 +179,32 @@ test('A member sees how the plan stands and who may change it', async ({ page, i
   await expect(page.getByRole('button', { name: 'Cancel subscription' })).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Manage payment' })).toHaveCount(0)
 })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme })
+
+    test('[C27] [C28] [C33] the profile and its dialogs can be used by everybody, and nothing scrolls sideways', async ({
+      page,
+      isMobile,
+    }) => {
+      const look = async (where: string) => {
+        await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))
+        expect(await axeFaults(page), where).toEqual([])
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), where).toBe(true)
+      }
+      await macroProfile(page)
+      await expect(usage(page)).toContainText('Credits remaining')
+      await look('active')
+      await actions(page, isMobile).getByRole('button', { name: 'Pause plan' }).click()
+      await expect(page.getByRole('dialog').getByRole('region', { name: 'Credits' })).toBeVisible()
+      await look('pausing')
+      await page.getByRole('dialog').getByRole('button', { name: 'Pause plan' }).click()
+      await expect(plan(page)).toContainText('Paused')
+      await look('paused')
+      await actions(page, isMobile).getByRole('button', { name: 'Cancel subscription' }).click()
+      await expect(page.getByRole('dialog')).toContainText('Macro ends at once')
+      await look('cancelling')
+    })
+  })
+}

@@ -44,7 +44,7 @@ export function Breakdown({ view }: { view: BalanceView }) {
           </dd>
         </div>
       </dl>
-      {view.forecast && lostCredits(view.forecast) > 0 && <ForecastNote forecast={view.forecast} className="mt-3" />}
+      {view.forecast && lostCredits(view.forecast) > 0 && <ForecastNote view={view} className="mt-3" />}
     </>
   )
 }

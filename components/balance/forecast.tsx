@@ -2,17 +2,23 @@ import { CalendarClock } from 'lucide-react'
 import { cn } from '@/components/ui/cn'
 import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
-import type { ForecastView } from './view'
+import type { BalanceView, ForecastView } from './view'
 
 /** What expires at the next refill if it is not spent before; nothing where nothing does. */
 export function lostCredits({ wontFit, addOnsExpire }: ForecastView): number {
   return wontFit + addOnsExpire
 }
 
+type ForecastNoteProps = { view: Pick<BalanceView, 'forecast' | 'asOf'>; className?: string }
+
+/** What is further away than this is only said; what is nearer stands out. */
+const NEAR_MS = 7 * 86_400_000
+
 /** What will happen to unused credits at the next refill, before it happens: what stays, and above all what won't. */
-export function ForecastNote({ forecast, className }: { forecast: ForecastView | null; className?: string }) {
+export function ForecastNote({ view: { forecast, asOf }, className }: ForecastNoteProps) {
   if (!forecast || (forecast.toBank === 0 && lostCredits(forecast) === 0)) return null
-  const losing = lostCredits(forecast) > 0
+  const near = Date.parse(forecast.at) - Date.parse(asOf) <= NEAR_MS
+  const losing = lostCredits(forecast) > 0 && near
   return (
     <p
       className={cn(

@@ -1,5 +1,7 @@
+'use client'
+
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { ProfileView } from '@/components/profile/view'
 import { deskPath } from '@/components/shell/destinations'
 import { Button, buttonLook } from '@/components/ui/button'
@@ -30,9 +32,7 @@ export function PlanActions({ view, holder, manages, attempt, under, ask, result
   const undo = () => attempt('undo', () => actions.undoChange({ client }), `${planName} goes on as it is.`)
   return (
     <div className="flex flex-col gap-3">
-      <div aria-live="polite" className="empty:hidden">
-        {result}
-      </div>
+      <Told>{result}</Told>
       {can.resume && (
         <>
           <Button
@@ -75,6 +75,19 @@ export function PlanActions({ view, holder, manages, attempt, under, ask, result
           </Button>
         )}
       </div>
+    </div>
+  )
+}
+
+/** What was done may have taken its own button away; then the words about it take the focus instead. */
+function Told({ children }: { children: ReactNode }) {
+  const self = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (children && document.activeElement === document.body) self.current?.focus({ preventScroll: true })
+  }, [children])
+  return (
+    <div ref={self} tabIndex={-1} aria-live="polite" className="rounded-md empty:hidden">
+      {children}
     </div>
   )
 }

@@ -4,8 +4,7 @@ import type { Holder } from './actions'
 import type { Result } from './use-plan'
 
 /** What became of what was asked for, where it was asked. */
-export function PlanResult({ result, holder }: { result: Result | null; holder: Holder }) {
-  if (!result) return null
+export function PlanResult({ result, holder }: { result: Result; holder: Holder }) {
   if ('refusal' in result) return <RefusalNotice refusal={result.refusal} person={holder} />
   return <Notice tone="success">{result.done}</Notice>
 }

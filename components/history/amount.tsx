@@ -11,5 +11,7 @@ export function Amount({ row }: { row: HistoryRow }) {
       </span>
     )
   }
+  // A lock or a hold leaves the balance as it is.
+  if (row.amount === 0) return <span className="text-muted">–</span>
   return <CreditFigure amount={row.amount} signed className={cn('font-medium', row.amount > 0 && 'text-accent')} />
 }

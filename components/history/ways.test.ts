@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { catalogOf } from '@/lib/catalog/rules'
 import { cents } from '@/lib/core/money'
+import { periodStart } from '@/lib/core/period'
 import type { Origin } from '@/lib/ledger/queries'
 import { type Trail, wayOf } from './ways'
 
@@ -11,6 +12,12 @@ const origin = (lot: number, source: string, from: number[] = [], reason: string
   entry: { number: lot, kind: 'grant', key: source, actor: 'stripe', reason },
   from,
 })
+
+function invoice(id: string, day: string) {
+  const paidUntil = periodStart(new Date(`${day}T12:00:00Z`), 'month', 1)
+  const amount = { amountCents: cents(4_000), currency: 'usd' }
+  return { id, subscription: '6a1e', ...amount, paidAt: new Date(`${day}T12:00:00Z`), paidUntil }
+}
 
 const origins = [
   origin(1, 'refill:6a1e:2026-01-31'),
@@ -33,10 +40,10 @@ const trail: Trail = {
       paidAt: new Date('2026-02-03T10:00:00Z'),
     },
   ],
-  subscriptions: [{ id: '6a1e', stripeId: 'sub_1' }],
+  invoices: [invoice('in_0', '2025-12-31'), invoice('in_1', '2026-01-31'), invoice('in_2', '2026-02-28')],
 }
 
-const REFILL = ['Refill of 31 Jan 2026', 'Paid with subscription sub_1']
+const REFILL = ['Refill of 31 Jan 2026', '$40 paid on 31 Jan 2026: invoice in_1']
 const PURCHASE = '2 × Micro package, $30 paid on 3 Feb 2026: payment pi_1'
 
 test.each<[number, string[]]>([
@@ -59,4 +66,16 @@ test.each([
   ['something:else', 'something:else'],
 ])('[X2] the source %s alone reads "%s"', (source, words) => {
   expect(wayOf(7, source, null)).toEqual([words])
+})
+
+test('[X2] what came with a change of plan leads to that change’s own invoice', () => {
+  const own = origin(6, 'refill:6a1e:2026-01-31')
+  const changed = { ...own, entry: { ...own.entry, key: 'invoice:in_9' } }
+  const share = { ...invoice('in_9', '2026-02-10'), amountCents: cents(1_250), paidUntil: null }
+  const way = wayOf(6, changed.source, {
+    ...trail,
+    origins: new Map([[6, changed]]),
+    invoices: [...trail.invoices, share],
+  })
+  expect(way).toEqual(['Refill of 31 Jan 2026', '$12.50 paid on 10 Feb 2026: invoice in_9'])
 })

@@ -5,7 +5,7 @@
 import type { Catalog } from '@/lib/catalog/schema'
 import { type Cents, type Currency, formatMoney } from '@/lib/core/money'
 import type { Origin } from '@/lib/ledger/queries'
-import type { RefillSource } from '@/lib/subscriptions/sources'
+import type { RefillInvoice } from '@/lib/subscriptions/sources'
 import type { PaidPurchase } from '@/lib/top-ups/queries'
 
 /** What is known of the lots on a page: their ways back, and the payments at the end of them. */
@@ -13,7 +13,7 @@ export type Trail = {
   catalog: Catalog
   origins: ReadonlyMap<number, Origin>
   purchases: readonly PaidPurchase[]
-  subscriptions: readonly RefillSource[]
+  invoices: readonly RefillInvoice[]
 }
 
 /** The steps back from lot `lot`, whose source is `source`; the last one is where its credits came from outside. */
@@ -34,7 +34,7 @@ function endOf(source: string, origin: Origin | undefined, trail: Trail | null):
     case 'payment':
       return [paymentInWords(rest.join(':'), trail)]
     case 'refill':
-      return refillInWords(rest, trail)
+      return refillInWords(rest, origin, trail)
     case 'rollover':
       return [rest[0] ? `Left over from lot ${rest[0]}` : 'Left over from an earlier cycle']
     case 'refund':
@@ -59,12 +59,22 @@ function paymentInWords(payment: string, trail: Trail | null): string {
 }
 
 /** `free:<anchor>:<day>`, or a subscription's id and the day. */
-function refillInWords(rest: string[], trail: Trail | null): string[] {
+function refillInWords(rest: string[], origin: Origin | undefined, trail: Trail | null): string[] {
   const day = rest.at(-1) ?? ''
   const dated = /^\d{4}-\d{2}-\d{2}$/.test(day) ? `Refill of ${writeDay(new Date(`${day}T00:00:00Z`))}` : 'Refill'
   if (rest[0] === 'free') return [`${dated}, free`]
-  const subscription = trail?.subscriptions.find(({ id }) => id === rest[0])
-  return subscription?.stripeId ? [dated, `Paid with subscription ${subscription.stripeId}`] : [dated]
+  const invoice = invoiceOf(rest[0] ?? '', day, origin, trail)
+  if (!invoice) return [dated]
+  const { id, amountCents, currency, paidAt } = invoice
+  return [dated, `${formatMoney(amountCents, currency as Currency)} paid on ${writeDay(paidAt)}: invoice ${id}`]
+}
+
+/** The invoice that an entry names as its own, or else the one whose cycle the day lies in: the first to reach beyond it. */
+function invoiceOf(subscription: string, day: string, origin: Origin | undefined, trail: Trail | null) {
+  const own = /^invoice:(.+)$/.exec(origin?.entry.key ?? '')?.[1]
+  const paid = trail?.invoices.filter((each) => each.subscription === subscription) ?? []
+  if (own) return paid.find(({ id }) => id === own)
+  return paid.find(({ paidUntil }) => paidUntil && paidUntil.toISOString().slice(0, 10) > day)
 }
 
 function writeDay(day: Date): string {

@@ -115,6 +115,7 @@ const ABOUT: Partial<Record<Rarer, string>> = {
   refund: 'Back in the lots they came from',
   repayment: 'From the credits that arrived',
   lock: 'They stay, and wait for a plan',
+  unlock: 'They can be spent again',
 }
 
 function featureNameOf(entry: Entry, catalog: Catalog): string {

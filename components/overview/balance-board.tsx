@@ -63,7 +63,7 @@ function KnownBoard() {
       </p>
       <BalanceBar buckets={view.buckets} className="mt-4" />
       <Legend view={view} />
-      <ForecastNote forecast={view.forecast} className="mt-4" />
+      <ForecastNote view={view} className="mt-4" />
       <BalanceLots view={view} />
     </div>
   )

@@ -35,7 +35,7 @@ export function ProfilePage({ view, holder, manages, now }: ProfilePageProps) {
       attempt={attempt}
       under={under}
       ask={setAsking}
-      result={!asking && <PlanResult result={result} holder={holder} />}
+      result={!asking && result && <PlanResult result={result} holder={holder} />}
     />
   )
   return (

@@ -62,7 +62,7 @@ function Known({ profile }: { profile: ProfileView }) {
           </dd>
         </div>
       </dl>
-      <ForecastNote forecast={view.forecast} className="mt-4" />
+      <ForecastNote view={view} className="mt-4" />
     </>
   )
 }
