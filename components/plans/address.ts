@@ -36,8 +36,8 @@ export function openChange({ plan, interval }: Choice): void {
   window.history.pushState({ openedHere: true }, '', url)
 }
 
-/** The change that is being looked at, and how to put it away. */
-export function useChangeAddress(): { choice: Choice | null; close: () => void } {
+/** The change that is being looked at, and how to leave it; `then` is done when the address has left it too. */
+export function useChangeAddress(): { choice: Choice | null; leave: (then?: () => void) => void } {
   const params = useSearchParams()
   const pathname = usePathname()
   const asked = params.get(CHANGE)
@@ -45,15 +45,20 @@ export function useChangeAddress(): { choice: Choice | null; close: () => void }
   const [dismissed, setDismissed] = useState<string | null>(null)
   if (dismissed !== null && dismissed !== asked) setDismissed(null)
 
-  const close = () => {
+  const leave = (then: () => void = () => {}) => {
+    if (asked === null) return then()
     setDismissed(asked)
-    // Where opening it made a step in the history, closing takes that step back; a link into it made none.
-    if (window.history.state?.openedHere === true) return window.history.back()
+    // Where opening it made a step in the history, leaving takes that step back; a link into it made none.
+    if (window.history.state?.openedHere === true) {
+      window.addEventListener('popstate', then, { once: true })
+      return window.history.back()
+    }
     const rest = new URLSearchParams(params)
     rest.delete(CHANGE)
     window.history.replaceState(null, '', rest.size > 0 ? `${pathname}?${rest}` : pathname)
+    then()
   }
-  return { choice: asked === dismissed ? null : choiceOf(asked), close }
+  return { choice: asked === dismissed ? null : choiceOf(asked), leave }
 }
 
 function choiceOf(value: string | null): Choice | null {

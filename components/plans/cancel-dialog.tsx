@@ -1,9 +1,7 @@
 'use client'
 
 import { CalendarX, CircleHelp } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
-import { BALANCE_CHANGED } from '@/components/balance/provider'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { CreditFigure } from '@/components/ui/figures'
@@ -22,8 +20,8 @@ type Step =
   | { at: 'done'; endsAt: Date }
 
 /** The way down to the free plan: the subscription ends with what is paid for, and this says what that means. */
-export function CancelDialog({ view, person, close, onBusy, focusBack }: ChangeParts) {
-  const { step, cancel } = useCancel(person, onBusy)
+export function CancelDialog({ view, person, close, onCourse, focusBack }: ChangeParts) {
+  const { step, cancel } = useCancel(person, onCourse)
   const keep = `Keep ${view.standing?.name ?? 'plan'}`
   return (
     <Dialog
@@ -74,23 +72,19 @@ export function CancelDialog({ view, person, close, onBusy, focusBack }: ChangeP
   )
 }
 
-function useCancel({ client, actions }: ChangeParts['person'], onBusy: (busy: boolean) => void) {
-  const router = useRouter()
+function useCancel({ client, actions }: ChangeParts['person'], onCourse: ChangeParts['onCourse']) {
   const [step, setStep] = useState<Step>({ at: 'asking', fault: null })
   const sending = useRef(false)
   const cancel = async () => {
     if (sending.current) return
     sending.current = true
-    onBusy(true)
+    onCourse('under-way')
     setStep({ at: 'sending' })
     const answer = await actions.cancelPlan({ client }).catch(() => null)
     sending.current = false
-    onBusy(false)
+    onCourse(answer?.ok ? 'made' : 'refused')
     if (!answer) return setStep({ at: 'unknown' })
-    if (!answer.ok) return setStep({ at: 'asking', fault: answer.refusal })
-    setStep({ at: 'done', endsAt: answer.value.endsAt })
-    window.dispatchEvent(new Event(BALANCE_CHANGED))
-    router.refresh()
+    setStep(answer.ok ? { at: 'done', endsAt: answer.value.endsAt } : { at: 'asking', fault: answer.refusal })
   }
   return { step, cancel }
 }

@@ -29,7 +29,7 @@ export function CardRow({ count, children }: { count: number; children: ReactNod
         className={cn(
           'grid @md:grid-cols-2 grid-cols-1 gap-4',
           scrolls
-            ? '@5xl:auto-cols-[minmax(15.5rem,1fr)] @5xl:grid-flow-col @5xl:grid-cols-none @5xl:grid-rows-[repeat(5,auto)] @5xl:gap-x-4 @5xl:gap-y-0 @5xl:-m-1 @5xl:snap-x @5xl:overflow-x-auto @5xl:rounded-md @5xl:p-1 @5xl:[scrollbar-width:thin]'
+            ? '@5xl:auto-cols-[minmax(15.5rem,1fr)] @5xl:grid-flow-col @5xl:grid-cols-none @5xl:grid-rows-[repeat(5,auto)] @5xl:gap-x-4 @5xl:gap-y-0 @5xl:-m-1 @5xl:snap-x @5xl:scroll-px-1 @5xl:overflow-x-auto @5xl:rounded-md @5xl:p-1 @5xl:[scrollbar-width:thin]'
             : '@5xl:grid-cols-4',
         )}
       >

@@ -1,7 +1,9 @@
 'use client'
 
 import { CircleCheck, CircleHelp } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
+import { BALANCE_CHANGED } from '@/components/balance/provider'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
@@ -28,28 +30,52 @@ type ChangeDialogProps = {
 
 /** Any change of a plan, shown before it happens. Mounted once; the address says which one. */
 export function ChangeDialog({ view, person, focusCard }: ChangeDialogProps) {
-  const { choice, close } = useChangeAddress()
-  const [underWay, setUnderWay] = useState<Choice | null>(null)
+  const { choice, leave } = useChangeAddress()
+  const readAgain = useReadAgain()
+  // From the press on the dialog stays, whatever the address says, until its outcome has been read.
+  const [held, setHeld] = useState<{ choice: Choice; busy: boolean } | null>(null)
+  const [stale, setStale] = useState(false)
   // Back must not take away the place where the outcome of a change under way will stand.
   useEffect(() => {
-    if (underWay && !choice) openChange(underWay)
-  }, [underWay, choice])
-  const shown = choice ?? underWay
+    if (held?.busy && !choice) openChange(held.choice)
+  }, [held, choice])
+  const shown = choice ?? held?.choice
   if (!shown) return null
+
   const parts = {
     view,
     person,
     choice: shown,
-    close,
-    onBusy: (busy: boolean) => setUnderWay(busy ? shown : null),
     focusBack: () => focusCard(shown.plan),
+    close: () => {
+      setHeld(null)
+      setStale(false)
+      leave(stale ? readAgain : undefined)
+    },
+    onCourse: (course: 'under-way' | 'made' | 'refused') => {
+      setHeld(course === 'refused' ? null : { choice: shown, busy: course === 'under-way' })
+      // What was refused may have been decided elsewhere: then too the page is older than the plan.
+      setStale(course !== 'made')
+      // The page is read again under its own address: under the preview's it would be forgotten with the preview.
+      if (course === 'made') leave(readAgain)
+    },
   }
   const key = `${shown.plan} ${shown.interval}`
   return shown.plan === view.freePlan ? <CancelDialog key={key} {...parts} /> : <Change key={key} {...parts} />
 }
 
-function Change({ view, person, choice, close, onBusy, focusBack }: ChangeParts) {
-  const { step, confirm, lookAgain } = useChange(person, choice, onBusy)
+/** Has the page and the balance read anew. */
+function useReadAgain(): () => void {
+  const router = useRouter()
+  return () => {
+    window.dispatchEvent(new Event(BALANCE_CHANGED))
+    router.refresh()
+  }
+}
+
+function Change(parts: ChangeParts) {
+  const { view, person, choice, close, focusBack } = parts
+  const { step, confirm, lookAgain } = useChange(parts)
   const words = 'preview' in step ? changeWords(step.preview, view.names) : null
   return (
     <Dialog

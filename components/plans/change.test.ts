@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cents, credits } from '@/lib/core/money'
 import type { Preview } from '@/lib/subscriptions/preview'
-import { expiringCredits, stepAfterChoice, stepAfterPreview } from './change'
+import { expiringOf, stepAfterChoice, stepAfterPreview } from './change'
 import { changeWords, formatAmount, planInWords } from './change-words'
 
 const now = new Date('2026-03-10T12:00:00Z')
@@ -64,7 +64,8 @@ describe('a change goes through its steps', () => {
       text: '',
     })
     const lines = [line('expires', 30), line('to-bank', 500), line('expires', 12)]
-    expect(expiringCredits({ ...downgrade, credits: { ...downgrade.credits, lines } })).toBe(42)
+    expect(expiringOf({ ...downgrade, credits: { ...downgrade.credits, lines } })).toEqual({ credits: 42, from: later })
+    expect(expiringOf(downgrade)).toBeNull()
   })
 })
 

@@ -60,7 +60,9 @@ export function stepAfterChoice(answer: Outcome<Chosen, Refusal> | null, preview
   return { at: 'ready', preview, fault: refusal, note: null }
 }
 
-/** What the change will let expire, because it doesn't fit the bank or ends before. */
-export function expiringCredits(preview: Preview): number {
-  return preview.credits.lines.reduce((sum, line) => sum + (line.kind === 'expires' ? line.credits : 0), 0)
+/** What will expire, because it doesn't fit the bank or ends with its cycle, and from when on; null where nothing does. */
+export function expiringOf(preview: Preview): { credits: number; from: Date } | null {
+  const lines = preview.credits.lines.filter((line) => line.kind === 'expires')
+  const [first] = lines.toSorted((one, other) => one.at.getTime() - other.at.getTime())
+  return first ? { credits: lines.reduce((sum, line) => sum + line.credits, 0), from: first.at } : null
 }

@@ -12,7 +12,8 @@ export type ChangeParts = {
   person: Person
   choice: Choice
   close: () => void
-  onBusy: (busy: boolean) => void
+  /** Told while a change is under way, and when it is made: from then on the page behind shows it. */
+  onCourse: (course: 'under-way' | 'made' | 'refused') => void
   /** Gives the focus back to where the change was chosen. */
   focusBack: () => void
 }

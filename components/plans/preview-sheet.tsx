@@ -4,7 +4,7 @@ import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
 import { Notice } from '@/components/ui/notice'
 import type { Preview } from '@/lib/subscriptions/preview'
-import { expiringCredits } from './change'
+import { expiringOf } from './change'
 import { formatAmount, type PlanNames, planInWords } from './change-words'
 
 type PreviewSheetProps = {
@@ -53,7 +53,7 @@ function FromTo({ preview, names }: Omit<PreviewSheetProps, 'losses'>) {
 function Warnings({ preview, names, losses }: PreviewSheetProps) {
   const { warnings } = preview
   const from = names[preview.from.plan] ?? preview.from.plan
-  const expiring = expiringCredits(preview)
+  const expiring = expiringOf(preview)
   return (
     <div className="flex flex-col gap-2 empty:hidden">
       {warnings.includes('legacy') && (
@@ -75,9 +75,9 @@ function Warnings({ preview, names, losses }: PreviewSheetProps) {
           You keep {from} until <LocalTime at={preview.at} />. Until then you can take the change back on this page.
         </Notice>
       )}
-      {expiring > 0 && (
-        <Notice tone="warning" title={<>{<CreditFigure amount={expiring} unit />} won’t be kept</>}>
-          Spend them before, or they expire with the change; the lines below say when and why.
+      {expiring && (
+        <Notice tone="warning" title={<>{<CreditFigure amount={expiring.credits} unit />} won’t be kept</>}>
+          Spend them before <LocalTime at={expiring.from} />, or they expire then.
         </Notice>
       )}
     </div>
@@ -105,6 +105,8 @@ function Money({ preview }: { preview: Preview }) {
   )
 }
 
+const isSame = (one: Date, other: Date) => one.getTime() === other.getTime()
+
 const SIGNS = { arrives: 1, stays: 0, 'to-bank': 0, expires: -1 } as const
 
 function Credits({ preview }: { preview: Preview }) {
@@ -112,7 +114,11 @@ function Credits({ preview }: { preview: Preview }) {
   return (
     <Part title="Credits">
       {credits.lines.map((line) => (
-        <Line key={`${line.kind} ${line.text}`} name={line.text} at={preview.when === 'now' ? null : line.at}>
+        <Line
+          key={`${line.kind} ${line.text}`}
+          name={line.text}
+          at={line.kind === 'stays' || isSame(line.at, preview.at) ? null : line.at}
+        >
           <CreditFigure
             amount={SIGNS[line.kind] < 0 ? -line.credits : line.credits}
             signed={SIGNS[line.kind] > 0}
