@@ -86,6 +86,8 @@ test('[C5] its own address is a page, a reload of the overlay too, and from ther
   await page.getByRole('link', { name: 'Plans', exact: true }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page.getByRole('heading', { name: 'Make your choice' })).toHaveCount(1)
+  // Two ways to a page at once would be a race between them.
+  await page.waitForLoadState('networkidle')
   await page.goto(`/c/${slug}/plans?pay=yearly`)
   await expect(page.getByRole('radio', { name: 'Pay yearly' })).toBeChecked()
 })
