@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
 import { Notice } from '@/components/ui/notice'
-import type { Preview } from '@/lib/subscriptions/preview'
+import type { CreditLine, Preview } from '@/lib/subscriptions/preview'
 import { expiringOf } from './change'
 import { formatAmount, type PlanNames, planInWords } from './change-words'
 
@@ -53,7 +53,8 @@ function FromTo({ preview, names }: Omit<PreviewSheetProps, 'losses'>) {
 function Warnings({ preview, names, losses }: PreviewSheetProps) {
   const { warnings } = preview
   const from = names[preview.from.plan] ?? preview.from.plan
-  const expiring = expiringOf(preview)
+  // What an upgrade leaves to expire would have expired without it: its line below is enough.
+  const expiring = preview.when === 'period-end' ? expiringOf(preview) : null
   return (
     <div className="flex flex-col gap-2 empty:hidden">
       {warnings.includes('legacy') && (
@@ -105,36 +106,37 @@ function Money({ preview }: { preview: Preview }) {
   )
 }
 
-const isSame = (one: Date, other: Date) => one.getTime() === other.getTime()
-
-const SIGNS = { arrives: 1, stays: 0, 'to-bank': 0, expires: -1 } as const
-
 function Credits({ preview }: { preview: Preview }) {
-  const { credits } = preview
+  const { credits, at } = preview
+  // What the end of the cycle does comes after a change that is made at once, whatever that change is.
+  const isLater = (line: CreditLine) => (line.kind === 'to-bank' || line.kind === 'expires') && line.at > at
+  const write = (line: CreditLine) => <Step key={`${line.kind} ${line.text}`} line={line} dated={isLater(line)} />
   return (
     <Part title="Credits">
-      {credits.lines.map((line) => (
-        <Line
-          key={`${line.kind} ${line.text}`}
-          name={line.text}
-          at={line.kind === 'stays' || isSame(line.at, preview.at) ? null : line.at}
-        >
-          <CreditFigure
-            amount={SIGNS[line.kind] < 0 ? -line.credits : line.credits}
-            signed={SIGNS[line.kind] > 0}
-            className={SIGNS[line.kind] < 0 ? 'text-warning-ink' : undefined}
-          />
-        </Line>
-      ))}
+      {credits.lines.filter((line) => !isLater(line)).map(write)}
       <Line name="Balance afterwards" strong>
         <CreditFigure amount={credits.balanceAfter} />
       </Line>
+      {credits.lines.filter(isLater).map(write)}
       {credits.nextRefill && (
         <Line name={<>Next refill, on {<LocalTime at={credits.nextRefill.at} />}</>}>
           <CreditFigure amount={credits.nextRefill.credits} signed />
         </Line>
       )}
     </Part>
+  )
+}
+
+/** One step of what becomes of credits; what stays or moves inside the book has no sign. */
+function Step({ line: { kind, credits, at, text }, dated }: { line: CreditLine; dated: boolean }) {
+  return (
+    <Line name={text} at={dated ? at : null}>
+      <CreditFigure
+        amount={kind === 'expires' ? -credits : credits}
+        signed={kind === 'arrives'}
+        className={kind === 'expires' ? 'text-warning-ink' : undefined}
+      />
+    </Line>
   )
 }
 

@@ -22,13 +22,18 @@ export function settle(state: AccountState, now: Date): Change {
   return settleMore(unchanged(state), now)
 }
 
+/** The book after everything that was due at an earlier moment, written down at `now`. */
+export function settleUntil(state: AccountState, until: Date, now: Date): Change {
+  return until < now ? settleMore(unchanged(state), until, new Date(0), now) : settle(state, now)
+}
+
 /** As `settle`, after what `before` did: credits that a hold kept past their expiry go the moment it ends. */
-export function settleMore(before: Change, now: Date, since = new Date(0)): Change {
+export function settleMore(before: Change, until: Date, since = new Date(0), now = until): Change {
   let change = before
   let at = since
   for (;;) {
-    const hold = nextHold(change.state, now)
-    const lot = nextLot(change.state, now)
+    const hold = nextHold(change.state, until)
+    const lot = nextLot(change.state, until)
     const lotDueAt = later(lot?.expiresAt ?? at, at)
     if (hold && (!lot || hold.expiresAt <= lotDueAt)) {
       at = later(hold.expiresAt, at)
@@ -44,14 +49,14 @@ function later(a: Date, b: Date): Date {
   return a > b ? a : b
 }
 
-function nextHold(state: AccountState, now: Date): Hold | undefined {
+function nextHold(state: AccountState, until: Date): Hold | undefined {
   return state.holds
-    .filter((hold) => hold.open && hold.expiresAt <= now)
+    .filter((hold) => hold.open && hold.expiresAt <= until)
     .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime() || a.entry - b.entry)[0]
 }
 
-function nextLot(state: AccountState, now: Date): Lot | undefined {
-  return state.lots.filter((lot) => lot.expiresAt && lot.expiresAt <= now && freeOf(lot) > 0).sort(byExpiry)[0]
+function nextLot(state: AccountState, until: Date): Lot | undefined {
+  return state.lots.filter((lot) => lot.expiresAt && lot.expiresAt <= until && freeOf(lot) > 0).sort(byExpiry)[0]
 }
 
 function expireHold(change: Change, hold: Hold, now: Date): Change {

@@ -10,13 +10,14 @@
  *    valid to the end of the current cycle.
  * 6. A payment that is refunded or disputed takes back what its own lots still have free; the rest is debt, which the
  *    next credits repay first. A dispute won undoes that.
- * 7. What is due happens first, at its true time (see due.ts); a command is decided against the book after that.
+ * 7. What is due happens first, at its true time (see due.ts); a command is decided against the book after that. A
+ *    refill that comes late is decided as of its own time: what was due later is then due under its terms.
  */
 import { credits } from '@/lib/core/money'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { availableOf, type Change, drain, negative, OWN_KEY, openLot, setHold, usableLots, write } from './book'
 import { adjust, forfeit, setLock, transferIn, transferOut } from './corrections'
-import { settle, settleMore } from './due'
+import { settle, settleMore, settleUntil } from './due'
 import { capture, refund, release } from './holds'
 import { restore, takeBack } from './payments'
 import type { AccountState, Command, Grant, HoldCredits, Refill, Refusal, Spend } from './types'
@@ -29,7 +30,7 @@ export function decide(state: AccountState, command: Command, now: Date): Outcom
   if (command.key === '' || command.key.startsWith(OWN_KEY))
     throw new RangeError(`"${command.key}" is no key for a command.`)
   if (!isWhole(command)) return refuse({ code: 'bad-amount' })
-  const change = settle(state, now)
+  const change = command.kind === 'refill' ? settleUntil(state, command.periodStart, now) : settle(state, now)
   switch (command.kind) {
     case 'spend':
       return spend(change, command, now)

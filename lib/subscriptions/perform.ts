@@ -4,7 +4,7 @@ import { clockNow } from '@/db/clock'
 import { subscriptionChanges } from '@/db/schema'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { enqueue } from '@/lib/jobs/queue'
-import { orThrow, type StripeRefusal } from '@/lib/stripe/failures'
+import { orThrow, type StripeRefusal, StripeUnreachable } from '@/lib/stripe/failures'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import { type ChangeRef, type ChangeRow, failChange, openChangeOf, readChange } from './change-rows'
 import type { AskedChange } from './changes'
@@ -37,11 +37,20 @@ export async function perform(asking: Asking): Promise<Outcome<ChangeRow, Change
   const { change, stripeId } = begun.value
   const theirs = await fetchSubscription(stripeId)
   const answer = theirs.ok ? await carryOut(change, theirs.value) : theirs
-  if (!answer.ok) return giveUp(change, stripeId, answer.refusal)
-  if (answer.value.invoiceId) await completeInvoice(answer.value.invoiceId)
-  else await syncSubscription(stripeId)
+  try {
+    if (!answer.ok) return await giveUp(change, stripeId, answer.refusal)
+    if (answer.value.invoiceId) await completeInvoice(answer.value.invoiceId)
+    else await syncSubscription(stripeId)
+    return (await doneOf(change)) ?? refused('change-under-way')
+  } catch (error) {
+    if (error instanceof StripeUnreachable) return refused('stripe-unreachable')
+    throw error
+  }
+}
+
+async function doneOf(change: ChangeRow): Promise<Outcome<ChangeRow, ChangeRefusal> | null> {
   const settled = await readChange(change)
-  return settled?.status === 'done' ? accept(settled) : refused('change-under-way')
+  return settled?.status === 'done' ? accept(settled) : null
 }
 
 type Begun = { change: ChangeRow; stripeId: string }
@@ -93,12 +102,17 @@ export async function doneBefore(accountId: string, quote: string): Promise<Chan
   return found ?? null
 }
 
-async function giveUp(change: ChangeRow, stripeId: string, refusal: StripeRefusal) {
+async function giveUp(
+  change: ChangeRow,
+  stripeId: string,
+  refusal: StripeRefusal,
+): Promise<Outcome<ChangeRow, ChangeRefusal>> {
   // Nobody knows whether it was done; the worker finds out, and so does every event about it.
   if (refusal.code === 'unreachable') return refused('stripe-unreachable')
-  const theirs = await fetchSubscription(stripeId)
-  const restored = theirs.ok ? await putBack(change, theirs.value) : theirs
-  if (!restored.ok) return refused('stripe-unreachable')
+  await syncSubscription(stripeId)
+  const done = await doneOf(change)
+  if (done) return done
+  orThrow(await putBack(change, orThrow(await fetchSubscription(stripeId))))
   await failChange(change, refusal.code === 'invalid' ? `invalid: ${refusal.reason}` : refusal.code)
   await syncSubscription(stripeId)
   return refused(reasonOf(refusal))
