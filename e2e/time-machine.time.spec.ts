@@ -62,9 +62,9 @@ test('[X11] by a month a plan renews, by a year it is still itself, and a pause 
   await expect(page.getByText('Micro refill').first()).toBeVisible()
 
   await page.goto(`/c/${slug}/profile`)
+  const paused = await today(page)
   await page.getByRole('button', { name: 'Pause plan' }).click()
   const dialog = page.getByRole('dialog')
-  const paused = await today(page)
   const end = new Date(paused.getTime() + 10 * DAY_MS).toISOString().slice(0, 10)
   await dialog.getByRole('radio', { name: 'A day' }).click()
   await dialog.getByLabel('Pause until').last().fill(end)
