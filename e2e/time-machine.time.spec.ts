@@ -70,6 +70,7 @@ test('[X11] by a month a plan renews, by a year it is still itself, and a pause 
   await dialog.getByLabel('Pause until').last().fill(end)
   await expect(dialog.getByRole('region', { name: 'Credits' })).toBeVisible()
   await dialog.getByRole('button', { name: 'Pause plan' }).click()
+  await expect(dialog).toBeHidden()
   const until = page.getByText(/^Paused until/).locator('time')
   await expect(until).toHaveAttribute('datetime', new RegExp(`^${end}`))
   await leap(page, '+1 year', isMobile)
