@@ -1,8 +1,8 @@
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { clock, subscriptions } from '@/db/schema'
+import { clock } from '@/db/schema'
 import { topUp } from '@/e2e/fixtures/accounts'
 import { bankSays, bucketsOf, chargesOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
@@ -67,14 +67,16 @@ test('[C12] a pause stops refills and locks packs; on its day the plan goes on w
   expect(await buyTopUp(desk, bought)).toMatchObject(refused('subscribers-only'))
   expect((await choose(desk, 'macro')).chosen).toMatchObject(refused('no-plan'))
   const before = await readBalance(desk.client.id)
+  const gone = preview.value.credits.lines.filter(({ kind }) => kind === 'expires')
+  const kept = before.total - gone.reduce((sum, line) => sum + line.credits, 0)
   await move(39)
-  expect((await readBalance(desk.client.id)).total).toBe(before.total)
+  expect((await readBalance(desk.client.id)).total).toBe(kept)
   expect(await standingOf(desk.client.id)).toMatchObject({ status: 'paused' })
   await move(1.01)
   expect(await standingOf(desk.client.id)).toMatchObject({ status: 'active', pausedUntil: null })
   expect(await topUps(desk)).toEqual({ credits: 4_000, locked: false })
   const { nextRefill } = preview.value.credits
-  expect((await readBalance(desk.client.id)).total - before.total).toBe(nextRefill?.credits)
+  expect((await readBalance(desk.client.id)).total - kept).toBe(nextRefill?.credits)
   expect((await chargesOf(till, desk)).at(-1)).toBe(preview.value.money.next?.amountCents)
 })
 
@@ -96,6 +98,7 @@ test('[C12] Resume now resumes at once; a card that is declined leaves it paused
 
 test('[C12] a day that can’t be charged leaves the plan paused until somebody resumes it', async () => {
   const desk = await newSubscriber(till, 'micro')
+  await move(3)
   await pausePlan(desk, await inDays(5))
   await bankSays(till, desk, 'no')
   await move(6)
@@ -185,22 +188,4 @@ test('the portal is for cards and invoices; its settings are made once', async (
     subscription_update: { enabled: false },
     subscription_cancel: { enabled: false },
   })
-})
-
-test('twenty rounds of up, down, undo, pause and resume gain nothing', async () => {
-  const desk = await newSubscriber(till, 'micro')
-  await chosen(desk, 'macro')
-  const granted = (await readBalance(desk.client.id)).total
-  for (let round = 0; round < 20; round += 1) {
-    await chosen(desk, 'micro')
-    await (round % 2 ? choose(desk, 'micro', 'year') : Promise.resolve())
-    const undone = await db().select().from(subscriptions).where(eq(subscriptions.accountId, desk.client.id))
-    if (undone[0]?.scheduledPlan)
-      await atStripe(till, 'POST', `subscription_schedules/${undone[0].stripeScheduleId}/release`)
-    await deliverAll(till)
-    expect(await pausePlan(desk, await inDays(9))).toMatchObject({ ok: true })
-    expect(await resumePlan(desk)).toMatchObject({ ok: true })
-  }
-  expect((await readBalance(desk.client.id)).total).toBeLessThanOrEqual(granted)
-  expect((await chargesOf(till, desk)).reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(40_00)
 })
