@@ -83,10 +83,14 @@ describe('a database without a fault', () => {
     const writing = (async () => {
       while (proving) await submit(spend(10_000 + written++))
     })()
-    const { faults } = await prove()
-    expect(written).toBeGreaterThan(10)
-    proving = false
-    await writing
+    // How much is written during one proof is up to the machine; it is proven again until enough was.
+    const faults: string[] = []
+    try {
+      while (written <= 10) faults.push(...(await prove()).faults)
+    } finally {
+      proving = false
+      await writing
+    }
     expect(faults).toEqual([])
     expect((await prove(id)).faults).toEqual([])
   }, 60_000)
