@@ -10,14 +10,16 @@ export type Crew<Order> = {
 }
 
 /** Starts `count` processes of `./<name>.ts`, and returns when all of them listen. */
-export async function startCrew<Order extends object>(
-  name: 'spender' | 'caller',
-  count: number,
-  env: Record<string, string> = {},
-): Promise<Crew<Order>> {
+export async function startCrew<Order extends object>(name: 'spender' | 'caller', count: number): Promise<Crew<Order>> {
   const path = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
   const start = async () => {
-    const member = fork(path, { execArgv: ['--import', 'tsx'], env: { ...process.env, ...env } })
+    const process = fork(path, { execArgv: ['--import', 'tsx'] })
+    const ended = once(process, 'exit').then(([code]): never => {
+      throw new Error(`A process of the bench ended with ${code}.`)
+    })
+    // Heard by whoever waits for a report; that it ends after the last one is no fault.
+    ended.catch(() => undefined)
+    const member = { process, ended }
     await report(member)
     return member
   }
@@ -25,22 +27,21 @@ export async function startCrew<Order extends object>(
   return {
     async rate(order) {
       const reports = crew.map((member) => report(member))
-      for (const member of crew) member.send(order)
+      for (const { process } of crew) process.send(order)
       const rates = await Promise.all(reports)
       return rates.reduce((sum, each) => sum + each, 0)
     },
     end: () => {
-      for (const member of crew) member.disconnect()
+      for (const { process } of crew) process.disconnect()
     },
   }
 }
 
+type Member = { process: ChildProcess; ended: Promise<never> }
+
 /** The next thing a process says; one that ends instead has failed. */
-async function report(member: ChildProcess): Promise<number> {
-  const ended = once(member, 'exit').then(([code]) => {
-    throw new Error(`A process of the bench ended with ${code}.`)
-  })
-  return Promise.race([once(member, 'message').then(([said]) => said as number), ended])
+async function report({ process, ended }: Member): Promise<number> {
+  return Promise.race([once(process, 'message').then(([said]) => said as number), ended])
 }
 
 /** In such a process: carries out every order, one after the other, and ends when nobody gives any more. */
