@@ -14,7 +14,7 @@ import { write } from './write'
 export async function openAccount(tx: Transaction, accountId: string): Promise<void> {
   await tx
     .insert(schema.accounts)
-    .values({ id: accountId, lastHash: genesisHash(accountId), lastBookedAt: sql`clock_now()` })
+    .values({ id: accountId, lastHash: Buffer.from(genesisHash(accountId), 'hex'), lastBookedAt: sql`clock_now()` })
     .onConflictDoNothing()
 }
 

@@ -21,7 +21,7 @@ import { capture, refund, release } from './holds'
 import { restore, takeBack } from './payments'
 import type { AccountState, Command, Grant, HoldCredits, Refill, Refusal, Spend } from './types'
 
-export { availableOf, bucketTotal, type ChainedEntry, type Change, inSpendOrder, SPEND_ORDER } from './book'
+export { availableOf, bucketTotal, type Chained, type Change, inSpendOrder, SPEND_ORDER } from './book'
 export { settle } from './due'
 
 /** What `command` does to the book at `now`, or why it can't be done. The command's own entry has the command's key. */
