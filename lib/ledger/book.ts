@@ -102,8 +102,8 @@ export function availableOf(state: AccountState): Credits {
   return freeTotal(usableLots(state))
 }
 
-export function usableLots(state: AccountState): Lot[] {
-  return state.lots.filter((lot) => !(lot.bucket === 'top-up' && state.topUpsLocked))
+export function usableLots(state: AccountState): readonly Lot[] {
+  return state.topUpsLocked ? state.lots.filter((lot) => lot.bucket !== 'top-up') : state.lots
 }
 
 /** What one bucket holds, held and locked credits included. */
@@ -123,7 +123,9 @@ export function freeOf(lot: Lot): number {
 export function drain(lots: readonly Lot[], wanted: number): LotMove[] {
   const slices: LotMove[] = []
   let missing = wanted
-  for (const lot of lots.filter((each) => freeOf(each) > 0).sort(inSpendOrder)) {
+  const free = lots.filter((each) => freeOf(each) > 0)
+  // The commonest book has one lot with anything in it, and sorting is what a spend would spend most on.
+  for (const lot of free.length > 1 ? free.sort(inSpendOrder) : free) {
     if (missing === 0) break
     const taken = Math.min(freeOf(lot), missing)
     slices.push({ lot: lot.number, amount: taken })

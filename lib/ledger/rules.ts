@@ -72,8 +72,9 @@ function isWhole(command: Command): boolean {
 function spend(before: Change, command: Spend, now: Date): Outcome<Change, Refusal> {
   const slices = take(before.state, command.credits)
   if (!slices.ok) return slices
-  const moves = negative(slices.value)
-  return accept(write(before, { ...command, amount: -command.credits, happenedAt: now, moves }, now))
+  const { kind, key, actor, feature, groupRef, reason } = command
+  const line = { kind, key, actor, feature, groupRef, reason, amount: -command.credits, happenedAt: now }
+  return accept(write(before, { ...line, moves: negative(slices.value) }, now))
 }
 
 function hold(before: Change, command: HoldCredits, now: Date): Outcome<Change, Refusal> {
