@@ -15,12 +15,17 @@ import {
 } from './rows'
 import type { AccountState, Command, Entry, Original } from './types'
 
-/** The books that a batch touches, locked, as they are after the lock. */
+/** The books that a batch touches, as they were at one moment. */
 export type Loaded = { now: Date; accounts: Map<string, { state: AccountState; known: Map<string, Known> }> }
 
+/** Locks the accounts in the order of their ids until the transaction ends. */
+export async function lock(execute: Execute, ids: readonly string[]): Promise<void> {
+  await execute(LOCK, [texts(ids, (id) => id)])
+}
+
 /**
- * Locks the accounts in the order of their ids, then reads what `commands` need of them. The two statements go out
- * together but run one after the other, each with a snapshot of its own: the second sees what the lock waited for.
+ * Reads what `commands` need of the accounts. After `lock` in the same transaction, but in a statement of its own, it sees
+ * what the lock waited for; without the lock, `write` refuses where a book has moved on.
  */
 export async function load(execute: Execute, ids: readonly string[], commands: readonly Command[]): Promise<Loaded> {
   const keys = commands.flatMap((command) => keysOf(command).map((key) => ({ accountId: command.accountId, key })))
@@ -28,10 +33,11 @@ export async function load(execute: Execute, ids: readonly string[], commands: r
     'hold' in command ? [{ accountId: command.accountId, key: command.hold }] : [],
   )
   const forfeited = commands.filter((command) => command.kind === 'forfeit')
-  const locked = texts(ids, (id) => id)
-  const [books, read] = await Promise.all([
-    execute(LOCK, [locked]),
-    execute(READ, [locked, ...pairs(keys), ...pairs(holds), texts(forfeited, (command) => command.accountId)]),
+  const read = await execute(READ, [
+    texts(ids, (id) => id),
+    ...pairs(keys),
+    ...pairs(holds),
+    texts(forfeited, (command) => command.accountId),
   ])
   const rows = read[0] as Row
   const found = rowsOf(rows.known)
@@ -42,7 +48,7 @@ export async function load(execute: Execute, ids: readonly string[], commands: r
     known: byAccount(found),
     originals: groupBy(undoing.originals, ({ entry }) => entry.accountId),
   }
-  const accounts = books.map((row) => {
+  const accounts = rowsOf(rows.books).map((row) => {
     const id = row.id as string
     const state: AccountState = {
       ...toBook(row),
@@ -98,13 +104,15 @@ function toOriginal(entry: Entry, later: readonly Entry[]): Original {
   return { entry, undone: undone.reduce((sum, each) => sum + sumOf(each.moves), 0) }
 }
 
-const LOCK = `select ${ACCOUNT_COLUMNS} from accounts where id = any($1::uuid[]) order by id for no key update`
+const LOCK = 'select id from accounts where id = any($1::uuid[]) order by id for no key update'
 
 // One statement and one row, since what a batch costs is mostly its messages. "offset 0" keeps every probe below one
 // look-up by its index a wanted row, whatever the planner believes about the table: its statistics may be as old as the
 // table, and a prepared statement keeps the plan it was first given.
 const READ = `
   select (extract(epoch from clock_now()) * 1000)::float8 as now,
+    (select json_agg(own)::text from (
+      select ${ACCOUNT_COLUMNS} from accounts where id = any($1::uuid[])) as own) as books,
     (select json_agg(own)::text from (
       select ${LOT_COLUMNS} from lots where account_id = any($1::uuid[]) and open) as own) as lots,
     (select json_agg(found)::text from unnest($2::uuid[], $3::text[]) as wanted (account_id, key), lateral (
