@@ -83,12 +83,14 @@ describe('a database without a fault', () => {
     const writing = (async () => {
       while (proving) await submit(spend(10_000 + written++))
     })()
-    // How much is written meanwhile is the machine's affair; that something is, both before and after, is the test's.
-    const { faults } = await prove().finally(() => {
+    // How much is written during one proof is up to the machine; it is proven again until enough was.
+    const faults: string[] = []
+    try {
+      while (written <= 10) faults.push(...(await prove()).faults)
+    } finally {
       proving = false
-    })
-    await writing
-    expect(written).toBeGreaterThan(1)
+      await writing
+    }
     expect(faults).toEqual([])
     expect((await prove(id)).faults).toEqual([])
   }, 60_000)
