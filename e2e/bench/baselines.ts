@@ -62,7 +62,7 @@ export async function drizzleSpend(accountId: string, key: string): Promise<void
     const now = await clockNow(tx)
     const entry = entryOf(account, lot.number, key, now)
     const { moves, ...columns } = entry
-    const hash = chainHash(account.lastHash, entry)
+    const hash = Buffer.from(chainHash(account.lastHash.toString('hex'), entry), 'hex')
     const [number, balance] = [entry.number, entry.balanceAfter]
     await tx
       .update(lots)

@@ -45,13 +45,22 @@ function later(a: Date, b: Date): Date {
 }
 
 function nextHold(state: AccountState, now: Date): Hold | undefined {
-  return state.holds
-    .filter((hold) => hold.open && hold.expiresAt <= now)
-    .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime() || a.entry - b.entry)[0]
+  let next: Hold | undefined
+  for (const hold of state.holds) if (hold.open && hold.expiresAt <= now && (!next || isBefore(hold, next))) next = hold
+  return next
+}
+
+function isBefore(a: Hold, b: Hold): boolean {
+  return a.expiresAt < b.expiresAt || (a.expiresAt.getTime() === b.expiresAt.getTime() && a.entry < b.entry)
 }
 
 function nextLot(state: AccountState, now: Date): Lot | undefined {
-  return state.lots.filter((lot) => lot.expiresAt && lot.expiresAt <= now && freeOf(lot) > 0).sort(byExpiry)[0]
+  let next: Lot | undefined
+  for (const lot of state.lots) {
+    const due = lot.expiresAt && lot.expiresAt <= now && freeOf(lot) > 0
+    if (due && (!next || byExpiry(lot, next) < 0)) next = lot
+  }
+  return next
 }
 
 function expireHold(change: Change, hold: Hold, now: Date): Change {
