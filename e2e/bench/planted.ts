@@ -86,9 +86,9 @@ const PLANTED = `
       line.number := book.last_entry + i;
       line.balance_after := book.balance - i;
       line.key := 'planted ' || line.number;
-      line.hash := sha256(line.hash || convert_to('["' || book.id || '",' || line.number || ',"spend",-1,'
+      line.hash := substring(sha256(line.hash || convert_to('["' || book.id || '",' || line.number || ',"spend",-1,'
         || line.balance_after || ',' || moment || ',' || moment || ',"' || line.key
-        || '","bench","bench",null,null,"1:-1"]', 'UTF8'));
+        || '","bench","bench",null,null,"1:-1"]', 'UTF8')) for 16);
       line.request_hash := substring(line.hash for 8);
       return next line;
     end loop;
