@@ -41,7 +41,7 @@ export async function postThrough(execute: Execute, commands: readonly Command[]
 }
 
 /** Writes what came to books that this transaction has locked, which therefore can't have moved on. */
-export async function writeLocked(execute: Execute, changes: readonly Folded[]): Promise<void> {
+async function writeLocked(execute: Execute, changes: readonly Folded[]): Promise<void> {
   if (!(await write(execute, changes))) throw new Error('A locked book has moved on.')
 }
 

@@ -1,8 +1,7 @@
 import type { Sql } from 'postgres'
 import { lane } from '@/db/client'
-import { accountsOf, decideAll, writeLocked } from './commands'
+import { accountsOf, decideAll, postThrough } from './commands'
 import type { Execute } from './execute'
-import { lock } from './load'
 import type { Answer, Command } from './types'
 import { write } from './write'
 
@@ -102,29 +101,21 @@ export class GroupCommit {
     return false
   }
 
-  /**
-   * One transaction in two round trips: `begin` goes out together with the lock and the reads, `commit` together with the
-   * writes. Where a write fails, Postgres answers that `commit` with a rollback.
-   */
-  private async postLocked(commands: Command[]): Promise<Answer[]> {
-    const connection = await this.client().reserve()
-    const execute: Execute = (text, values) => connection.unsafe(text, values as never[], { prepare: true }).execute()
-    try {
-      const [, , { answers, changes }] = await Promise.all([
-        connection.unsafe('begin').execute(),
-        lock(execute, accountsOf(commands)),
-        decideAll(execute, commands),
-      ])
-      await Promise.all([writeLocked(execute, changes), connection.unsafe('commit').execute()])
-      return answers
-    } catch (error) {
-      // Harmless where the transaction is over; without an answer the connection is gone, and with it the transaction.
-      await connection.unsafe('rollback').catch(() => undefined)
-      throw error
-    } finally {
-      connection.release()
-    }
+  private postLocked(commands: Command[]): Promise<Answer[]> {
+    return this.client().begin(async (tx) => {
+      const execute: Execute = (text, values) => tx.unsafe(text, values as never[], { prepare: true })
+      return await postThrough(execute, commands).catch(unlessLost)
+    })
   }
+}
+
+/**
+ * Where the connection is lost half way, its transaction is lost with it and the client ends `begin` by itself. It must
+ * not hear of the error first: it would ask for a rollback on what is closed, and postgres 3.4 ends the process at that.
+ */
+function unlessLost(error: { code?: string; severity?: string }): Promise<never> {
+  const lost = error.severity === 'FATAL' || error.severity === 'PANIC' || error.code?.startsWith('CONNECTION_')
+  return lost ? new Promise(() => {}) : Promise.reject(error)
 }
 
 const writer = new GroupCommit(lane)
