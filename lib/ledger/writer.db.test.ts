@@ -133,10 +133,13 @@ describe('a connection that is lost while its batch waits', () => {
       const command = spend(id, 5)
       const lost = await atOnce(owner, id, 1, () => lane.submit(command).catch((error: Error) => error.message), loseIt)
       expect(lost).toMatch(/terminating connection|CONNECTION_CLOSED/)
-      expect(await lane.submit(command)).toMatchObject({ ok: true })
-      expect(await lane.submit(command)).toMatchObject({ ok: true })
+      // The client may need a moment until it knows that the connection is gone and opens another one.
+      const again = (): Promise<Answer> => lane.submit(command).catch(again)
+      expect(await again()).toMatchObject({ ok: true })
+      expect(await again()).toMatchObject({ ok: true })
       expect(await readBalance(id)).toMatchObject({ total: total - 5 })
       expect(await faultsOf(owner, id)).toEqual([])
+      await owner`update clock set offset_ms = 0`
       await client.end()
     },
   )
