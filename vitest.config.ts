@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const shared = { resolve: { tsconfigPaths: true } }
+const setupFiles = ['./e2e/fixtures/network.ts']
 
 /** `imports` reads the source, `unit` needs nothing, `database` needs the Postgres that its global setup starts. */
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          setupFiles,
           include: ['{app,components,lib,db,e2e}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.db.test.ts', 'e2e/imports.test.ts'],
         },
@@ -20,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: ['{app,lib,db,e2e}/**/*.db.test.ts'],
+          setupFiles,
           globalSetup: ['./e2e/fixtures/database.ts'],
           fileParallelism: true,
           maxWorkers: 2,

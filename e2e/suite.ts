@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { killGroup } from './sandbox/processes'
-import { addUp, type Count, closingLine, playwrightCount, vitestCount } from './suite-count'
+import { addUp, type Count, closingLine, failuresOf, playwrightCount, vitestCount } from './suite-count'
 
 /**
  * `npm test`: all that proves the product, in order, closing with `N passed, N failed`. A check that has no tests to
@@ -75,6 +75,8 @@ for (const stage of chosen) {
 await rm(reports, { recursive: true, force: true })
 
 console.log('')
+for (const failure of failuresOf(counts)) console.log(failure.replaceAll(`${process.cwd()}/`, ''))
+if (failuresOf(counts).length > 0) console.log('')
 for (const { name, passed, failed, seconds = 0 } of counts) {
   const outcome = failed > 0 ? `${failed} failed, ${passed} passed` : `${passed} passed`
   console.log(`${failed > 0 ? '✗' : '✓'} ${name?.padEnd(18)}${outcome} (${seconds.toFixed(1)} s)`)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -28,9 +28,11 @@ export async function simpleUpdate(url: string, seconds: number): Promise<number
 
 /** One SELECT run by pgbench with 32 clients. */
 export async function selectBy(url: string, script: string, seconds: number): Promise<number> {
-  const file = join(await mkdtemp(join(tmpdir(), 'refill-bench-')), 'select.sql')
+  const folder = await mkdtemp(join(tmpdir(), 'refill-bench-'))
+  const file = join(folder, 'select.sql')
   await writeFile(file, script)
-  return pgbench(url, ['-f', file, '-c', '32', '-j', '2', '-M', 'prepared', '-n', '-T', String(seconds)])
+  const options = ['-f', file, '-c', '32', '-j', '2', '-M', 'prepared', '-n', '-T', String(seconds)]
+  return pgbench(url, options).finally(() => rm(folder, { recursive: true }))
 }
 
 export async function preparePgbench(url: string, scale: number): Promise<void> {
@@ -60,7 +62,7 @@ export async function drizzleSpend(accountId: string, key: string): Promise<void
     const now = await clockNow(tx)
     const entry = entryOf(account, lot.number, key, now)
     const { moves, ...columns } = entry
-    const hash = chainHash(account.lastHash, entry)
+    const hash = Buffer.from(chainHash(account.lastHash.toString('hex'), entry), 'hex')
     const [number, balance] = [entry.number, entry.balanceAfter]
     await tx
       .update(lots)

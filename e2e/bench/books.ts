@@ -11,6 +11,11 @@ const PLENTY = credits(1_000_000_000)
 /** Opens `count` accounts with more credits than any run spends, and returns their ids. */
 export async function openAccounts(count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => randomUUID())
+  await openBooks(ids)
+  return ids
+}
+
+export async function openBooks(ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += 500) {
     const some = ids.slice(at, at + 500)
     await db().transaction(async (tx) => {
@@ -18,7 +23,6 @@ export async function openAccounts(count: number): Promise<string[]> {
       await post(tx, some.map(plenty))
     })
   }
-  return ids
 }
 
 function plenty(accountId: string): Command {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { connect, createServer } from 'node:net'
 
 /** A part of the stack and the port it wants; `setting` is the environment variable that chooses another. */
@@ -42,16 +43,13 @@ export function answers(port: number): Promise<boolean> {
   })
 }
 
-/** A port nobody uses right now, chosen by the operating system. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen({ port: 0, host: 'localhost' }, () => {
-      const address = server.address()
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
+/**
+ * A port nobody uses right now, from below those that systems lend to outgoing connections: between being chosen and
+ * being used, which may take a server seconds, no connection gets it by chance.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    if (!(await isTaken(port))) return port
+  }
 }

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { hashOf } from './commands'
+import { findKey } from './look-ups'
 import type { Problem } from './problems'
-import { findKey } from './queries'
 import { bearerIn, keyIdIn, type Scope } from './rules'
 
 /** Who asks, with a key that is good at this moment. `accountId` is null when the key does not open the client. */

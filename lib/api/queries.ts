@@ -4,29 +4,6 @@ import { apiKeys, clients } from '@/db/schema'
 import { door } from './connection'
 import type { Scope } from './rules'
 
-/** A key as a request finds it, with the account it is about: null when the key does not open that client. */
-export type FoundKey = {
-  id: string
-  scope: Scope
-  hash: Buffer
-  requestsPerSecond: number
-  revoked: boolean
-  expired: boolean
-  accountId: string | null
-}
-
-/** The key `id`, and the account of the client `slug` if the key opens it: one indexed look-up, asked anew each time. */
-export async function findKey(id: string, slug: string): Promise<FoundKey | undefined> {
-  const [key] = await door()<FoundKey[]>`
-    select k.id, k.scope, k.hash, k.requests_per_second as "requestsPerSecond", k.revoked_at is not null as revoked,
-      case when k.expires_at is null then false else k.expires_at <= clock_now() end as expired, a.id as "accountId"
-    from api_keys k
-      left join clients c on c.slug = ${slug} and c.workspace_id = k.workspace_id and (k.client_id is null or k.client_id = c.id)
-      left join accounts a on a.id = c.id
-    where k.id = ${id}`
-  return key
-}
-
 /** The ledger's key of entry `number`, if the account has such an entry of one of these kinds. */
 export async function keyOfEntry(
   accountId: string,

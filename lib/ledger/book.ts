@@ -4,24 +4,15 @@
  */
 import { type Credits, credits } from '@/lib/core/money'
 import { chainHash, genesisHash } from './hash'
-import {
-  type AccountState,
-  type Bucket,
-  DEBT,
-  type Entry,
-  type Hold,
-  type Lot,
-  type LotMove,
-  type Original,
-} from './types'
+import { type AccountState, type Bucket, DEBT, type Entry, type Hold, type Lot, type LotMove } from './types'
 
 export const SPEND_ORDER: readonly Bucket[] = ['rollover', 'add-on', 'plan', 'top-up']
 
 /** Keys that begin like this are the book's own: no command may take one. */
 export const OWN_KEY = '~'
 
-/** An entry with its link in the chain, ready to be written. */
-export type ChainedEntry = Entry & { hash: Buffer }
+/** An entry with its link in the chain, in hex, ready to be written. */
+export type Chained = { entry: Entry; hash: string }
 
 /**
  * What a decision comes to: the book afterwards, the entries to add, and every lot and hold it made or moved (the last
@@ -29,7 +20,7 @@ export type ChainedEntry = Entry & { hash: Buffer }
  */
 export type Change = {
   state: AccountState
-  entries: readonly ChainedEntry[]
+  entries: readonly Chained[]
   lots: readonly Lot[]
   holds: readonly Hold[]
 }
@@ -45,9 +36,6 @@ export type Line = Pick<Entry, 'kind' | 'key' | 'actor' | 'amount' | 'happenedAt
 
 /** Entries whose moves are reservations, not credits. */
 export const RESERVING: readonly Entry['kind'][] = ['hold', 'release']
-
-/** Entries that a later one may undo. */
-const UNDOABLE: readonly Entry['kind'][] = ['spend', 'capture', 'take-back']
 
 /** A book with nothing in it yet. */
 export function emptyBook(accountId: string, openedAt: Date): AccountState {
@@ -88,7 +76,7 @@ export function write(change: Change, line: Line, now: Date): Change {
   const entry = toEntry(state, line, now)
   const hash = chainHash(state.lastHash, entry)
   return {
-    entries: [...change.entries, { ...entry, hash }],
+    entries: [...change.entries, { entry, hash }],
     lots: [...change.lots, ...lots.filter((lot, index) => lot !== state.lots[index])],
     holds: change.holds,
     state: {
@@ -99,7 +87,6 @@ export function write(change: Change, line: Line, now: Date): Change {
       lastBookedAt: now,
       balance: entry.balanceAfter,
       debt: credits(state.debt - amountOf(line.moves, DEBT)),
-      originals: rememberOriginal(state.originals, entry),
     },
   }
 }
@@ -115,8 +102,8 @@ export function availableOf(state: AccountState): Credits {
   return freeTotal(usableLots(state))
 }
 
-export function usableLots(state: AccountState): Lot[] {
-  return state.lots.filter((lot) => !(lot.bucket === 'top-up' && state.topUpsLocked))
+export function usableLots(state: AccountState): readonly Lot[] {
+  return state.topUpsLocked ? state.lots.filter((lot) => lot.bucket !== 'top-up') : state.lots
 }
 
 /** What one bucket holds, held and locked credits included. */
@@ -136,7 +123,9 @@ export function freeOf(lot: Lot): number {
 export function drain(lots: readonly Lot[], wanted: number): LotMove[] {
   const slices: LotMove[] = []
   let missing = wanted
-  for (const lot of lots.filter((each) => freeOf(each) > 0).sort(inSpendOrder)) {
+  const free = lots.filter((each) => freeOf(each) > 0)
+  // The commonest book has one lot with anything in it, and sorting is what a spend would spend most on.
+  for (const lot of free.length > 1 ? free.sort(inSpendOrder) : free) {
     if (missing === 0) break
     const taken = Math.min(freeOf(lot), missing)
     slices.push({ lot: lot.number, amount: taken })
@@ -201,12 +190,4 @@ function toEntry(state: AccountState, line: Line, now: Date): Entry {
     ref: line.ref ?? null,
     moves: [...line.moves],
   }
-}
-
-function rememberOriginal(originals: readonly Original[], entry: Entry): readonly Original[] {
-  if (UNDOABLE.includes(entry.kind)) return [...originals, { entry, undone: 0 }]
-  if (entry.kind !== 'refund' && entry.kind !== 'restore') return originals
-  // A restore may only have lowered the debt, so what it undid is the sum of all its moves.
-  const undone = sumOf(entry.moves)
-  return originals.map((each) => (each.entry.number === entry.ref ? { ...each, undone: each.undone + undone } : each))
 }

@@ -5,7 +5,7 @@ import type { Credits } from '@/lib/core/money'
 import { type Execute, throughDrizzle } from './execute'
 import { append, type Folded, fold, notBefore, startFold } from './fold'
 import { genesisHash } from './hash'
-import { type Loaded, load } from './load'
+import { type Loaded, load, lock } from './load'
 import { settle } from './rules'
 import type { Answer, Command, TransferIn, TransferOut } from './types'
 import { write } from './write'
@@ -14,7 +14,7 @@ import { write } from './write'
 export async function openAccount(tx: Transaction, accountId: string): Promise<void> {
   await tx
     .insert(schema.accounts)
-    .values({ id: accountId, lastHash: genesisHash(accountId), lastBookedAt: sql`clock_now()` })
+    .values({ id: accountId, lastHash: Buffer.from(genesisHash(accountId), 'hex'), lastBookedAt: sql`clock_now()` })
     .onConflictDoNothing()
 }
 
@@ -31,20 +31,29 @@ export async function post(tx: Transaction, commands: readonly Command[]): Promi
 /** `post` on any open transaction. */
 export async function postThrough(execute: Execute, commands: readonly Command[]): Promise<Answer[]> {
   if (commands.length === 0) return []
-  const { answers, changes } = await decideAll(execute, commands)
-  await write(execute, changes)
+  // The lock and what comes after it go out together, but run one after the other.
+  const [, { answers, changes }] = await Promise.all([
+    lock(execute, accountsOf(commands)),
+    decideAll(execute, commands),
+  ])
+  await writeLocked(execute, changes)
   return answers
 }
 
-/** What `commands` come to, on books that are locked from here to the end of the transaction; nothing is written yet. */
+/** Writes what came to books that this transaction has locked, which therefore can't have moved on. */
+async function writeLocked(execute: Execute, changes: readonly Folded[]): Promise<void> {
+  if (!(await write(execute, changes))) throw new Error('A locked book has moved on.')
+}
+
+/** What `commands` come to; nothing is written yet. */
 export async function decideAll(
   execute: Execute,
   commands: readonly Command[],
-): Promise<{ answers: Answer[]; changes: Folded[] }> {
+): Promise<{ answers: Answer[]; changes: Folded[]; readAt: Date }> {
   const loaded = await load(execute, accountsOf(commands), commands)
   const books = startBooks(loaded)
   const answers = commands.map((command) => answer(books, command, loaded.now))
-  return { answers, changes: [...books.values()] }
+  return { answers, changes: [...books.values()], readAt: loaded.now }
 }
 
 export type Transfer = { from: string; to: string; credits: Credits; key: string; actor: string; reason?: string }
@@ -59,7 +68,9 @@ export async function transfer(tx: Transaction, order: Transfer): Promise<Answer
   const out: TransferOut = { kind: 'transfer-out', accountId: order.from, to: order.to, key, actor, reason, credits }
   const into = { kind: 'transfer-in', accountId: order.to, from: order.from, key, actor, reason, credits } as const
   const execute = throughDrizzle(tx)
-  const loaded = await load(execute, [order.from, order.to].sort(), [out, { ...into, lots: [] }])
+  const ids = [order.from, order.to].sort()
+  await lock(execute, ids)
+  const loaded = await load(execute, ids, [out, { ...into, lots: [] }])
   const books = startBooks(loaded)
   const receiver = books.get(order.to)
   if (!receiver) return { ok: false, refusal: { code: 'unknown-account' } }
@@ -75,20 +86,22 @@ export async function transfer(tx: Transaction, order: Transfer): Promise<Answer
   })
   const received = answer(books, { ...into, lots }, loaded.now)
   if (!received.ok) return received
-  await write(execute, [...books.values()])
+  await writeLocked(execute, [...books.values()])
   return sent
 }
 
 /** Writes down what is due in these accounts: expiries, moves to the bank, holds that ran out. */
 export async function bookDue(tx: Transaction, accountIds: readonly string[]): Promise<void> {
   const execute = throughDrizzle(tx)
-  const loaded = await load(execute, [...new Set(accountIds)].sort(), [])
+  const ids = [...new Set(accountIds)].sort()
+  await lock(execute, ids)
+  const loaded = await load(execute, ids, [])
   const books = startBooks(loaded)
   for (const book of books.values()) append(book, settle(book.state, notBefore(book.state, loaded.now)))
-  await write(execute, [...books.values()])
+  await writeLocked(execute, [...books.values()])
 }
 
-function accountsOf(commands: readonly Command[]): string[] {
+export function accountsOf(commands: readonly Command[]): string[] {
   return [...new Set(commands.map((command) => command.accountId))].sort()
 }
 

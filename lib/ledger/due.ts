@@ -50,13 +50,23 @@ function later(a: Date, b: Date): Date {
 }
 
 function nextHold(state: AccountState, until: Date): Hold | undefined {
-  return state.holds
-    .filter((hold) => hold.open && hold.expiresAt <= until)
-    .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime() || a.entry - b.entry)[0]
+  let next: Hold | undefined
+  for (const hold of state.holds)
+    if (hold.open && hold.expiresAt <= until && (!next || isBefore(hold, next))) next = hold
+  return next
+}
+
+function isBefore(a: Hold, b: Hold): boolean {
+  return a.expiresAt < b.expiresAt || (a.expiresAt.getTime() === b.expiresAt.getTime() && a.entry < b.entry)
 }
 
 function nextLot(state: AccountState, until: Date): Lot | undefined {
-  return state.lots.filter((lot) => lot.expiresAt && lot.expiresAt <= until && freeOf(lot) > 0).sort(byExpiry)[0]
+  let next: Lot | undefined
+  for (const lot of state.lots) {
+    const due = lot.expiresAt && lot.expiresAt <= until && freeOf(lot) > 0
+    if (due && (!next || byExpiry(lot, next) < 0)) next = lot
+  }
+  return next
 }
 
 function expireHold(change: Change, hold: Hold, now: Date): Change {

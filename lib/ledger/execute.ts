@@ -20,7 +20,25 @@ export function throughDrizzle(tx: Transaction): Execute {
   }
 }
 
-/** Rows turned into one array a column, as `unnest` takes them. */
-export function columns<Item>(items: readonly Item[], values: readonly ((item: Item) => unknown)[]): unknown[][] {
-  return values.map((value) => items.map(value))
+/**
+ * One column of `items` as an array of Postgres, for `unnest`. The client would write such arrays as well, value by value
+ * and quoting each; the ledger writes thousands a second, most of them numbers.
+ */
+export function numbers<Item>(items: readonly Item[], read: (item: Item) => number | null): string {
+  return `{${items.map((item) => read(item) ?? 'null').join()}}`
+}
+
+/** As `numbers`, for text: anything a person or a program may have sent. */
+export function texts<Item>(items: readonly Item[], read: (item: Item) => string | null): string {
+  return `{${items.map((item) => quoted(read(item))).join()}}`
+}
+
+/** As `numbers`, for words of our own that need no quoting: ids, hashes, kinds. */
+export function words<Item>(items: readonly Item[], read: (item: Item) => string | boolean): string {
+  return `{${items.map(read).join()}}`
+}
+
+function quoted(value: string | null): string {
+  if (value === null) return 'null'
+  return `"${value.includes('"') || value.includes('\\') ? value.replace(/["\\]/g, '\\$&') : value}"`
 }

@@ -1,29 +1,31 @@
-import type { ChainedEntry, Change } from './book'
+import { type Chained, type Change, sumOf } from './book'
 import { requestHash } from './hash'
 import { decide } from './rules'
-import type { AccountState, Answer, Command, Entry } from './types'
+import type { AccountState, Answer, Command, Entry, Original } from './types'
 
 /** An entry found under a key, with the hash of the request that wrote it. */
-export type Known = { entry: Entry; requestHash: Buffer }
+export type Known = { entry: Entry; requestHash: string }
 
-export type Booked = ChainedEntry & { requestHash: Buffer }
+export type Booked = Chained & { requestHash: string }
 
 /** What a batch has done to one account so far. */
 export type Folded = {
   state: AccountState
   known: Map<string, Known>
+  /** The earlier entries that commands of this batch undo, as they were before it. */
+  originals: readonly Original[]
   entries: Booked[]
   lots: Change['lots'][number][]
   holds: Change['holds'][number][]
 }
 
 /** Entries the book writes on its own account answer no request. */
-const NO_REQUEST = Buffer.alloc(0)
+const NO_REQUEST = ''
 
 const KEY_REUSED: Answer = { ok: false, refusal: { code: 'key-reused' } }
 
 export function startFold(state: AccountState, known: Map<string, Known>): Folded {
-  return { state, known, entries: [], lots: [], holds: [] }
+  return { state, known, originals: state.originals, entries: [], lots: [], holds: [] }
 }
 
 /**
@@ -33,8 +35,8 @@ export function startFold(state: AccountState, known: Map<string, Known>): Folde
 export function fold(folded: Folded, command: Command, now: Date): Answer {
   const hash = requestHash(command)
   const first = folded.known.get(command.key)
-  if (first) return hash.equals(first.requestHash) ? { ok: true, entry: first.entry } : KEY_REUSED
-  const decision = decide(folded.state, command, notBefore(folded.state, now))
+  if (first) return hash === first.requestHash ? { ok: true, entry: first.entry } : KEY_REUSED
+  const decision = decide(stateFor(folded, command), command, notBefore(folded.state, now))
   if (!decision.ok) return decision
   append(folded, decision.value, command.key, hash)
   const { entry } = folded.known.get(command.key) as Known
@@ -42,13 +44,11 @@ export function fold(folded: Folded, command: Command, now: Date): Answer {
 }
 
 /** Adds a change to the batch; the entry with `key` answers the request with `hash`. */
-export function append(folded: Folded, change: Change, key?: string, hash: Buffer = NO_REQUEST): void {
+export function append(folded: Folded, change: Change, key?: string, hash = NO_REQUEST): void {
   for (const each of change.entries) {
-    const own = each.key === key
+    const own = each.entry.key === key
     folded.entries.push({ ...each, requestHash: own ? hash : NO_REQUEST })
-    if (!own) continue
-    const { hash: _link, ...entry } = each
-    folded.known.set(each.key, { entry, requestHash: hash })
+    if (own) folded.known.set(each.entry.key, { entry: each.entry, requestHash: hash })
   }
   folded.lots.push(...change.lots)
   folded.holds.push(...change.holds)
@@ -58,4 +58,21 @@ export function append(folded: Folded, change: Change, key?: string, hash: Buffe
 /** A clock that was set back must not write a book that runs backwards. */
 export function notBefore(state: AccountState, now: Date): Date {
   return now < state.lastBookedAt ? state.lastBookedAt : now
+}
+
+/** Entries that a later one may undo. */
+const UNDOABLE: readonly Entry['kind'][] = ['spend', 'capture', 'take-back']
+
+/** The book as `command` needs it: what undoes an entry may mean one from earlier in the same batch. */
+function stateFor({ state, entries, originals: before }: Folded, command: Command): AccountState {
+  if (!('of' in command) && command.kind !== 'take-back') return state
+  const originals = new Map<number | null, Original>(before.map((each) => [each.entry.number, each]))
+  for (const { entry } of entries) {
+    if (UNDOABLE.includes(entry.kind)) originals.set(entry.number, { entry, undone: 0 })
+    const original = originals.get(entry.ref)
+    if (!original || (entry.kind !== 'refund' && entry.kind !== 'restore')) continue
+    // A restore may only have lowered the debt, so what it undid is the sum of all its moves.
+    originals.set(entry.ref, { ...original, undone: original.undone + sumOf(entry.moves) })
+  }
+  return { ...state, originals: [...originals.values()] }
 }

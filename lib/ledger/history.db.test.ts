@@ -212,6 +212,21 @@ test('[B14] every credit of a random book is traced back to the payment, refill 
   await fc.assert(fc.asyncProperty(steps(60), run), { numRuns: 10 })
 }, 120_000)
 
+test('[B14] credits that have moved to the bank, though nobody wrote it down yet, are traced as well', async () => {
+  const id = await newAccount()
+  await setClock(0)
+  const start = new Date()
+  const end = new Date(start.getTime() + HOUR_MS)
+  const refill = { kind: 'refill' as const, accountId: id, key: 'refill', actor: 'calendar', source: 'refill:one' }
+  await submit({ ...refill, credits: credits(10), periodStart: start, periodEnd: end, rolloverCap: credits(10) })
+  await setClock(2)
+  const [moved] = (await readHistory(id, { filter: EVERYTHING })).entries
+  expect(moved?.kind).toBe('rollover')
+  const bank = moved?.sources.find(({ bucket }) => bucket === 'rollover')
+  expect((await originsOf(id, bank?.lot as number)).map(({ source }) => source)).toEqual(['rollover:1', 'refill:one'])
+  await setClock(0)
+})
+
 test('[B14] bought credits are traced to the purchase that paid for them, and refilled ones to their refill', async () => {
   await setClock(0)
   const { id, payment, purchase } = await smallBook()

@@ -1,6 +1,6 @@
 import { groupBy } from '@/lib/core/group'
 import { sumOf } from './book'
-import type { Execute, Row } from './execute'
+import { type Execute, numbers, type Row, texts, words } from './execute'
 import type { Known } from './fold'
 import {
   ACCOUNT_COLUMNS,
@@ -15,35 +15,40 @@ import {
 } from './rows'
 import type { AccountState, Command, Entry, Original } from './types'
 
-/** The books that a batch touches, locked, as they are after the lock. */
+/** The books that a batch touches, as they were at one moment. */
 export type Loaded = { now: Date; accounts: Map<string, { state: AccountState; known: Map<string, Known> }> }
 
+/** Locks the accounts in the order of their ids until the transaction ends. */
+export async function lock(execute: Execute, ids: readonly string[]): Promise<void> {
+  await execute(LOCK, [texts(ids, (id) => id)])
+}
+
 /**
- * Locks the accounts in the order of their ids, then reads what `commands` need of them. The statements go out together
- * but run one after the other, each with a snapshot of its own: everything after the lock sees what the lock waited for.
+ * Reads what `commands` need of the accounts. After `lock` in the same transaction, but in a statement of its own, it sees
+ * what the lock waited for; without the lock, `write` refuses where a book has moved on.
  */
 export async function load(execute: Execute, ids: readonly string[], commands: readonly Command[]): Promise<Loaded> {
   const keys = commands.flatMap((command) => keysOf(command).map((key) => ({ accountId: command.accountId, key })))
-  const holdKeys = commands.flatMap((command) =>
+  const holds = commands.flatMap((command) =>
     'hold' in command ? [{ accountId: command.accountId, key: command.hold }] : [],
   )
-  const forfeited = commands.flatMap((command) => (command.kind === 'forfeit' ? [command.accountId] : []))
-  const [books, lots, found, clock, due, named] = await Promise.all([
-    execute(LOCK, [ids]),
-    execute(OPEN_LOTS, [ids]),
-    keys.length > 0 ? execute(KNOWN_KEYS, pairs(keys)) : [],
-    execute('select (extract(epoch from clock_now()) * 1000)::float8 as now', []),
-    execute(DUE_HOLDS, [ids]),
-    holdKeys.length + forfeited.length > 0 ? execute(NAMED_HOLDS, [...pairs(holdKeys), forfeited]) : [],
+  const forfeited = commands.filter((command) => command.kind === 'forfeit')
+  const read = await execute(READ, [
+    texts(ids, (id) => id),
+    ...pairs(keys),
+    ...pairs(holds),
+    texts(forfeited, (command) => command.accountId),
   ])
+  const rows = read[0] as Row
+  const found = rowsOf(rows.known)
   const undoing = await loadUndoing(execute, commands, found)
   const own = {
-    lots: byAccount([...lots, ...undoing.lots]),
-    holds: byAccount([...due, ...named]),
+    lots: byAccount([...rowsOf(rows.lots), ...undoing.lots]),
+    holds: byAccount(rowsOf(rows.holds)),
     known: byAccount(found),
     originals: groupBy(undoing.originals, ({ entry }) => entry.accountId),
   }
-  const accounts = books.map((row) => {
+  const accounts = rowsOf(rows.books).map((row) => {
     const id = row.id as string
     const state: AccountState = {
       ...toBook(row),
@@ -56,7 +61,7 @@ export async function load(execute: Execute, ids: readonly string[], commands: r
       { state, known: new Map((own.known.get(id) ?? []).map((each) => [each.key as string, toKnown(each)])) },
     ] as const
   })
-  return { now: new Date(clock[0]?.now as number), accounts: new Map(accounts) }
+  return { now: new Date(rows.now as number), accounts: new Map(accounts) }
 }
 
 /** The entry a command would write, and the one it undoes. */
@@ -77,15 +82,18 @@ async function loadUndoing(execute: Execute, commands: readonly Command[], found
     each.kind === 'take-back' ? [{ accountId: each.accountId, key: each.source }] : [],
   )
   const lots = await execute(NAMED_LOTS, [
-    moved.map((each) => each.accountId),
-    moved.map((each) => each.lot),
+    words(moved, (each) => each.accountId),
+    numbers(moved, (each) => each.lot),
     ...pairs(sources),
   ])
   const granting = sources.length > 0 ? lots : []
-  const taken = await execute(UNDONE_BY, [granting.map((lot) => lot.account_id), granting.map((lot) => lot.entry)])
+  const taken = await execute(UNDONE_BY, [
+    words(granting, (lot) => lot.account_id as string),
+    numbers(granting, (lot) => lot.entry as number),
+  ])
   const entries = distinct([...ofEntries, ...taken.map(toEntry)], (entry) => `${entry.accountId} ${entry.number}`)
   const undone = (
-    await execute(UNDONE_BY, [entries.map((entry) => entry.accountId), entries.map((entry) => entry.number)])
+    await execute(UNDONE_BY, [words(entries, (entry) => entry.accountId), numbers(entries, (entry) => entry.number)])
   ).map(toEntry)
   return { lots, originals: entries.map((entry) => toOriginal(entry, undone)) }
 }
@@ -96,25 +104,28 @@ function toOriginal(entry: Entry, later: readonly Entry[]): Original {
   return { entry, undone: undone.reduce((sum, each) => sum + sumOf(each.moves), 0) }
 }
 
-const LOCK = `select ${ACCOUNT_COLUMNS} from accounts where id = any($1::uuid[]) order by id for no key update`
+const LOCK = 'select id from accounts where id = any($1::uuid[]) order by id for no key update'
 
-const OPEN_LOTS = `select ${LOT_COLUMNS} from lots where account_id = any($1::uuid[]) and open`
-
-// "offset 0" keeps every probe below one look-up by its index a wanted row, whatever the planner believes about the
-// table: its statistics may be as old as the table, and a prepared statement keeps the plan it was first given.
-const KNOWN_KEYS = `
-  select found.* from unnest($1::uuid[], $2::text[]) as wanted (account_id, key), lateral (
-    select ${ENTRY_COLUMNS} from entries where entries.account_id = wanted.account_id and entries.key = wanted.key offset 0
-  ) as found`
-
-const DUE_HOLDS = `select ${HOLD_COLUMNS} from holds where account_id = any($1::uuid[]) and open and expires_at <= clock_now()`
-
-const NAMED_HOLDS = `
-  select found.* from unnest($1::uuid[], $2::text[]) as wanted (account_id, key), lateral (
-    select ${HOLD_COLUMNS} from holds where holds.account_id = wanted.account_id and holds.key = wanted.key offset 0
-  ) as found
-  union all
-  select ${HOLD_COLUMNS} from holds where account_id = any($3::uuid[]) and open`
+// One statement and one row, since what a batch costs is mostly its messages. "offset 0" keeps every probe below one
+// look-up by its index a wanted row, whatever the planner believes about the table: its statistics may be as old as the
+// table, and a prepared statement keeps the plan it was first given.
+const READ = `
+  select (extract(epoch from clock_now()) * 1000)::float8 as now,
+    (select json_agg(own)::text from (
+      select ${ACCOUNT_COLUMNS} from accounts where id = any($1::uuid[])) as own) as books,
+    (select json_agg(own)::text from (
+      select ${LOT_COLUMNS} from lots where account_id = any($1::uuid[]) and open) as own) as lots,
+    (select json_agg(found)::text from unnest($2::uuid[], $3::text[]) as wanted (account_id, key), lateral (
+      select ${ENTRY_COLUMNS} from entries
+      where entries.account_id = wanted.account_id and entries.key = wanted.key offset 0) as found) as known,
+    (select json_agg(own)::text from (
+      select ${HOLD_COLUMNS} from holds where account_id = any($1::uuid[]) and open and expires_at <= clock_now()
+      union all
+      select found.* from unnest($4::uuid[], $5::text[]) as wanted (account_id, key), lateral (
+        select ${HOLD_COLUMNS} from holds
+        where holds.account_id = wanted.account_id and holds.key = wanted.key offset 0) as found
+      union all
+      select ${HOLD_COLUMNS} from holds where account_id = any($6::uuid[]) and open) as own) as holds`
 
 // An account has few sources by one name, but no index of its own for them: its lots are read, nobody else's.
 const NAMED_LOTS = `
@@ -133,8 +144,13 @@ const UNDONE_BY = `
       and kind in ('refund', 'take-back', 'restore') offset 0
   ) as found`
 
-function pairs(items: readonly { accountId: string; key: string }[]): [string[], string[]] {
-  return [items.map((each) => each.accountId), items.map((each) => each.key)]
+function pairs(items: readonly { accountId: string; key: string }[]): [string, string] {
+  return [texts(items, (each) => each.accountId), texts(items, (each) => each.key)]
+}
+
+/** Rows that came as one text; null where there were none. */
+function rowsOf(json: unknown): Row[] {
+  return json === null ? [] : JSON.parse(json as string)
 }
 
 function byAccount(rows: readonly Row[]): Map<string, Row[]> {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { readMoves } from './hash'
+import { readState } from './state'
 import { type Bucket, DEBT, type EntryKind } from './types'
 
 /** Where a lot came from: the entry that brought it, and the lots its credits were in before. */
@@ -20,7 +21,9 @@ export type Origin = {
 export async function originsOf(accountId: string, lot: number): Promise<Origin[]> {
   const origins = new Map<number, Origin>()
   for (let wanted = [lot]; wanted.length > 0; ) {
-    const found = await readOrigins(accountId, wanted)
+    const written = await readOrigins(accountId, wanted)
+    const missing = wanted.filter((each) => !written.some((origin) => origin.lot === each))
+    const found = missing.length > 0 ? [...written, ...(await dueOrigins(accountId, missing))] : written
     for (const origin of found) origins.set(origin.lot, origin)
     wanted = [...new Set(found.flatMap((origin) => origin.from))].filter((each) => !origins.has(each))
   }
@@ -49,6 +52,17 @@ async function readOrigins(accountId: string, wanted: readonly number[]): Promis
     },
     from: earlierLots(row.source as string, row.refunded as string | null),
   }))
+}
+
+/** Lots of entries that have happened but are not written down yet: the history shows those as well. */
+async function dueOrigins(accountId: string, wanted: readonly number[]): Promise<Origin[]> {
+  const { state, due } = await readState(accountId)
+  return state.lots.flatMap(({ number: lot, bucket, source, entry: brought }) => {
+    const entry = due.find((each) => each.number === brought)
+    if (!entry || !wanted.includes(lot)) return []
+    const { number, kind, key, actor, reason } = entry
+    return [{ lot, bucket, source, entry: { number, kind, key, actor, reason }, from: earlierLots(source, null) }]
+  })
 }
 
 /** A rollover's source names its lot; a refund's names the spend, which took from lots of its own. */

@@ -139,11 +139,15 @@ describe('a hold has one end', () => {
   test('expiry against capture to the millisecond, forty times: one end each', async () => {
     const id = await accountWith(1_000)
     let held = 0
-    for (const round of list(40, (index) => index)) {
+    // On a busy machine a few milliseconds may be over before the hold is booked; then the next one gets more.
+    for (let round = 0, patienceMs = 4; held < 40; round += 1) {
       const key = `hold ${round}`
-      const soon = new Date((await clockNow()).getTime() + 4 + (round % 4))
-      // On a busy machine a few milliseconds may be over before the hold is booked.
-      if ((await submit(hold(id, 10, key, soon))).ok) held += 1
+      const soon = new Date((await clockNow()).getTime() + patienceMs + (round % 4))
+      if (!(await submit(hold(id, 10, key, soon))).ok) {
+        patienceMs += 4
+        continue
+      }
+      held += 1
       await Promise.all([
         submit({ kind: 'capture', accountId: id, key: `c ${key}`, actor: 'test', hold: key, credits: credits(10) }),
         db().transaction((tx) => bookDue(tx, [id])),
@@ -152,7 +156,6 @@ describe('a hold has one end', () => {
     await owner`update clock set offset_ms = 3600000`
     await db().transaction((tx) => bookDue(tx, [id]))
     await owner`update clock set offset_ms = 0`
-    expect(held).toBeGreaterThan(0)
     expect(await kindsOf(id, 'capture', 'release')).toBe(held)
     expect(await readBalance(id)).toMatchObject({ held: 0, total: 1_000 - 10 * (await kindsOf(id, 'capture')) })
     expect(await faultsOf(owner, id)).toEqual([])

@@ -27,7 +27,7 @@ export function toBook(row: Row): Books {
     id: row.id as string,
     lastEntry: row.last_entry as number,
     lastLot: row.last_lot as number,
-    lastHash: Buffer.from(row.last_hash as string, 'hex'),
+    lastHash: row.last_hash as string,
     lastBookedAt: new Date(row.last_booked_at as number),
     balance: row.balance as Credits,
     debt: row.debt as Credits,
@@ -84,7 +84,7 @@ export function toEntry(row: Row): Entry {
 }
 
 export function toKnown(row: Row): Known {
-  return { entry: toEntry(row), requestHash: Buffer.from(row.request_hash as string, 'hex') }
+  return { entry: toEntry(row), requestHash: row.request_hash as string }
 }
 
 function toMoment(value: unknown): Date | null {

@@ -51,7 +51,7 @@ function book(...commands: [Command, Date][]): AccountState {
 function drained(state: AccountState, amount: number, now = day(2)) {
   const decision = decide(state, spend(amount), now)
   if (!decision.ok) throw new Error(decision.refusal.code)
-  const entry = decision.value.entries.at(-1) as Entry
+  const entry = decision.value.entries.at(-1)?.entry as Entry
   const lots = [...state.lots, ...decision.value.state.lots]
   return entry.moves.map((move) => [lots.find((lot) => lot.number === move.lot)?.source, -move.amount])
 }
@@ -130,7 +130,12 @@ describe('the end of a cycle', () => {
     { unused: 70, cap: 0, bank: 0, moved: 0, expired: 70 },
   ])('[A8] $unused unused with a bank of $bank under a cap of $cap: $moved move, $expired expire', (row) => {
     const { state, entries } = settle(cycle(row.unused, row.cap, row.bank), day(15))
-    const lines = entries.map(({ kind, amount, moves, happenedAt }) => [kind, amount, moves[0]?.amount, happenedAt])
+    const lines = entries.map(({ entry: { kind, amount, moves, happenedAt } }) => [
+      kind,
+      amount,
+      moves[0]?.amount,
+      happenedAt,
+    ])
     expect(lines).toEqual([
       ...(row.moved > 0 ? [['rollover', 0, -row.moved, day(11)]] : []),
       ...(row.expired > 0 ? [['expiry', -row.expired, -row.expired, day(11)]] : []),
@@ -200,5 +205,5 @@ describe('keys', () => {
 
 test('a clock that was set back does not make the book run backwards', () => {
   const folded = batch(book([grant('plan', 30), day(5)]), [spend(1)], day(3))
-  expect(folded.entries[0]?.bookedAt).toEqual(day(5))
+  expect(folded.entries[0]?.entry.bookedAt).toEqual(day(5))
 })

@@ -22,7 +22,7 @@ import { capture, refund, release } from './holds'
 import { restore, takeBack } from './payments'
 import type { AccountState, Command, Grant, HoldCredits, Refill, Refusal, Spend } from './types'
 
-export { availableOf, bucketTotal, type ChainedEntry, type Change, inSpendOrder, SPEND_ORDER } from './book'
+export { availableOf, bucketTotal, type Chained, type Change, inSpendOrder, SPEND_ORDER } from './book'
 export { settle } from './due'
 
 /** What `command` does to the book at `now`, or why it can't be done. The command's own entry has the command's key. */
@@ -73,8 +73,9 @@ function isWhole(command: Command): boolean {
 function spend(before: Change, command: Spend, now: Date): Outcome<Change, Refusal> {
   const slices = take(before.state, command.credits)
   if (!slices.ok) return slices
-  const moves = negative(slices.value)
-  return accept(write(before, { ...command, amount: -command.credits, happenedAt: now, moves }, now))
+  const { kind, key, actor, feature, groupRef, reason } = command
+  const line = { kind, key, actor, feature, groupRef, reason, amount: -command.credits, happenedAt: now }
+  return accept(write(before, { ...line, moves: negative(slices.value) }, now))
 }
 
 function hold(before: Change, command: HoldCredits, now: Date): Outcome<Change, Refusal> {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, disconnect } from '@/db/client'
 import { accountWith } from '@/e2e/fixtures/accounts'
 import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
-import { openDoor, type Part } from '@/e2e/fixtures/doors'
+import { openDoor, openLane, type Part } from '@/e2e/fixtures/doors'
 import { setTestEnvironment } from '@/e2e/fixtures/environment'
 import { breakOff, raceOfOneKey, raceOfSpends } from '@/e2e/fixtures/races'
 import { credits } from '@/lib/core/money'
@@ -55,6 +55,20 @@ test('sixty spends through three connections: exactly the affordable number succ
 
 test('without the account lock that race turns red', async () => {
   expect(await spends('the account lock')).not.toEqual([])
+})
+
+test('the same race through three lanes, which read without a lock', async () => {
+  const account = { id: await accountWith(255), balance: 255 }
+  const lanes = clients.map((client) => openLane(client))
+  expect(await raceOfSpends(owner, lanes, account, { cost: 10, times: 20 })).toEqual([])
+})
+
+test('without the look whether books moved on that race turns red, although no number can be taken twice', async () => {
+  const account = { id: await accountWith(255), balance: 255 }
+  const lanes = clients.map((client) => openLane(client, 'the look whether books moved on'))
+  const faults = await raceOfSpends(owner, lanes, account, { cost: 10, times: 20 })
+  expect(faults).not.toEqual([])
+  expect(faults.join()).toContain('entries_account_id_number_pk')
 })
 
 test('one key a hundred times through three connections: one effect', async () => {

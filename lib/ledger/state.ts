@@ -15,7 +15,7 @@ export async function readState(accountId: string): Promise<StateNow> {
   const [lots, holds] = [rowsOf(row.lots).map(toLot), rowsOf(row.holds).map(toHold)]
   const book = toBook(row)
   const { state, entries } = settle({ ...book, lots, holds, originals: [] }, now)
-  return { state, due: [...entries], written: book.lastEntry, now }
+  return { state, due: entries.map(({ entry }) => entry), written: book.lastEntry, now }
 }
 
 // One statement, so that the account, its lots and its holds are of one moment.

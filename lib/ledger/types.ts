@@ -92,7 +92,8 @@ export type AccountState = {
   id: string
   lastEntry: number
   lastLot: number
-  lastHash: Buffer
+  /** In hex. */
+  lastHash: string
   lastBookedAt: Date
   balance: Credits
   debt: Credits

@@ -1,180 +1,248 @@
-import { columns, type Execute } from './execute'
+import { type Execute, numbers, texts, words } from './execute'
 import type { Folded } from './fold'
 import { writeMoves } from './hash'
-import { usageOf } from './usage'
+import type { Hold, Lot } from './types'
+import { type UsageDay, usageOf } from './usage'
 
 /**
  * Writes what a batch came to in one statement, so that no part of it can be sent without the others: accounts, lots,
- * holds, the day's use, entries.
+ * holds, the day's use, entries. Whether it did: where any of the books has moved on since it was read, nothing of the
+ * batch is written and the answer is false. `readAt` is when that was, for books that have not been locked since: what
+ * was decided on them is only written while it is fresh, for credits and holds come due while a writer waits.
  */
-export async function write(execute: Execute, changes: readonly Folded[]): Promise<void> {
+export async function write(execute: Execute, changes: readonly Folded[], readAt?: Date): Promise<boolean> {
   const written = changes.filter((change) => change.entries.length > 0)
-  if (written.length === 0) return
+  if (written.length === 0) return true
+  const lots = lastWords(
+    written,
+    (change) => change.lots,
+    (lot) => lot.number,
+  )
   const holds = lastWords(
     written,
     (change) => change.holds,
     (hold) => hold.entry,
   )
-  const usage = usageOf(written.flatMap((change) => change.entries))
+  const lastRead = new Map(written.map((change) => [change.state.id, lastReadOf(change)]))
+  const isNew = (lot: Own<Lot>) => lot.entry > (lastRead.get(lot.accountId) as number)
+  const usage = usageOf(written.flatMap((change) => change.entries.map(({ entry }) => entry)))
   const parts = [
-    { sql: BOOKS, columns: accountColumns(written) },
-    { sql: LOTS, columns: lotColumns(written) },
-    ...(holds.length > 0 ? [{ sql: HOLDS, columns: holdColumns(holds) }] : []),
-    ...(usage.length > 0 ? [{ sql: USAGE, columns: usageColumns(usage) }] : []),
-    { sql: ENTRIES, columns: entryColumns(written) },
-  ]
-  await execute(
-    joined(parts),
-    parts.flatMap((part) => part.columns),
+    { sql: UNMOVED, columns: [...unmovedColumns(written), readAt ? readAt.toISOString() : null] },
+    part(BOOKS, written, accountColumns),
+    // An upsert would do for both, at twice the price for the lots that are only moved, and those are nearly all.
+    part(OPENED_LOTS, lots.filter(isNew), openedColumns),
+    part(
+      MOVED_LOTS,
+      lots.filter((lot) => !isNew(lot)),
+      movedColumns,
+    ),
+    part(HOLDS, holds, holdColumns),
+    part(USAGE, usage, usageColumns),
+    part(ENTRIES, written, entryColumns),
+  ].filter((each) => each !== null)
+  const [row] = await execute(
+    statementOf(parts.map((each) => each.sql)),
+    parts.flatMap((each) => each.columns),
   )
+  return row?.unmoved as boolean
 }
 
-/** The parts as one statement: all but the last are its `with` clauses, and `$1 …` count on from part to part. */
-function joined(parts: readonly { sql: string; columns: unknown[][] }[]): string {
-  let used = 0
-  const numbered = parts.map(({ sql, columns: own }) => {
-    const before = used
-    used += own.length
-    return sql.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + before}`)
-  })
-  const clauses = numbered.slice(0, -1).map((sql, index) => `part${index} as (${sql})`)
-  return `with ${clauses.join(', ')} ${numbered.at(-1)}`
+type Part = { sql: string; columns: (string | null)[] }
+
+function part<Item>(sql: string, items: readonly Item[], columnsOf: (items: readonly Item[]) => string[]): Part | null {
+  return items.length > 0 ? { sql, columns: columnsOf(items) } : null
 }
+
+/** The number of the last entry that was there when the book was read. */
+function lastReadOf(change: Folded): number {
+  return (change.entries[0]?.entry.number as number) - 1
+}
+
+const statements = new Map<string, string>()
+
+/** The parts as one statement, in which `$1 …` count on from part to part. Few combinations ever occur. */
+function statementOf(parts: readonly string[]): string {
+  const key = parts.join()
+  const known = statements.get(key)
+  if (known) return known
+  let used = 0
+  const clauses = parts.map((sql, index) => {
+    const before = used
+    used += new Set(sql.match(/\$\d+/g)).size
+    const own = sql.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + before}`)
+    return index === 0 ? own : `part${index} as (${own})`
+  })
+  const statement = `with ${clauses.join(', ')} select unmoved from unmoved`
+  statements.set(key, statement)
+  return statement
+}
+
+// Locks the books, in the order of their ids as every statement that locks several, where they still are as they were
+// read. Whoever waits for a lock here is shown the row as it is after the wait; and a number that another writer took
+// meanwhile could not be taken again in any case: it is the entries' primary key.
+const UNMOVED = `
+  held as materialized (
+    select accounts.id from unnest($1::uuid[], $2::bigint[]) as v (id, last_entry)
+    join accounts on accounts.id = v.id and accounts.last_entry = v.last_entry
+    order by accounts.id for no key update of accounts),
+  unmoved as materialized (
+    select count(*) = cardinality($1::uuid[])
+      and coalesce(clock_now() < $3::timestamptz + interval '1 second', true) as unmoved
+    from held)`
 
 const BOOKS = `
   update accounts set last_entry = v.last_entry, last_lot = v.last_lot, last_hash = decode(v.last_hash, 'hex'),
-    last_booked_at = v.last_booked_at::timestamptz, balance = v.balance, debt = v.debt, rollover_cap = v.rollover_cap,
-    cycle_ends_at = v.cycle_ends_at::timestamptz, top_ups_locked = v.top_ups_locked::boolean
-  from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
-    $9::text[], $10::text[])
+    last_booked_at = to_timestamp(v.last_booked_at / 1000), balance = v.balance, debt = v.debt,
+    rollover_cap = v.rollover_cap, cycle_ends_at = to_timestamp(v.cycle_ends_at / 1000),
+    top_ups_locked = v.top_ups_locked
+  from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::float8[], $6::bigint[], $7::bigint[], $8::bigint[],
+    $9::float8[], $10::boolean[])
     as v (id, last_entry, last_lot, last_hash, last_booked_at, balance, debt, rollover_cap, cycle_ends_at, top_ups_locked)
-  where accounts.id = v.id`
+  where accounts.id = v.id and (select unmoved from unmoved)`
 
-const LOTS = `
+const OPENED_LOTS = `
   insert into lots (account_id, number, bucket, source, entry, granted, remaining, held, happened_at, expires_at,
     rolls_over, open)
-  select account_id, number, bucket, source, entry, granted, remaining, held, happened_at::timestamptz,
-    expires_at::timestamptz, rolls_over::boolean, remaining > 0
+  select account_id, number, bucket, source, entry, granted, remaining, held, to_timestamp(happened_at / 1000),
+    to_timestamp(expires_at / 1000), rolls_over, remaining > 0
   from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-    $9::text[], $10::text[], $11::text[])
+    $9::float8[], $10::float8[], $11::boolean[])
     as v (account_id, number, bucket, source, entry, granted, remaining, held, happened_at, expires_at, rolls_over)
-  on conflict (account_id, number)
-    do update set remaining = excluded.remaining, held = excluded.held, open = excluded.open`
+  where (select unmoved from unmoved)`
+
+const MOVED_LOTS = `
+  update lots set remaining = v.remaining, held = v.held, open = v.remaining > 0
+  from unnest($1::uuid[], $2::int[], $3::bigint[], $4::bigint[]) as v (account_id, number, remaining, held)
+  where lots.account_id = v.account_id and lots.number = v.number and (select unmoved from unmoved)`
 
 const HOLDS = `
   insert into holds (account_id, entry, key, slices, expires_at, feature, group_ref, open)
-  select account_id, entry, key, slices, expires_at::timestamptz, feature, group_ref, open::boolean
-  from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+  select account_id, entry, key, slices, to_timestamp(expires_at / 1000), feature, group_ref, open
+  from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::float8[], $6::text[], $7::text[], $8::boolean[])
     as v (account_id, entry, key, slices, expires_at, feature, group_ref, open)
+  where (select unmoved from unmoved)
   on conflict (account_id, entry) do update set open = excluded.open`
 
 const USAGE = `
   insert into usage_days (account_id, day, feature, group_ref, credits, uses)
-  select account_id, day::date, feature, group_ref, credits, uses
-  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::int[])
+  select account_id, day, feature, group_ref, credits, uses
+  from unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::bigint[], $6::int[])
     as v (account_id, day, feature, group_ref, credits, uses)
+  where (select unmoved from unmoved)
   on conflict (account_id, day, feature, group_ref)
     do update set credits = usage_days.credits + excluded.credits, uses = usage_days.uses + excluded.uses`
 
 const ENTRIES = `
   insert into entries (account_id, number, kind, amount, balance_after, happened_at, booked_at, key, request_hash, actor,
     feature, group_ref, reason, ref, lots, hash)
-  select account_id, number, kind, amount, balance_after, happened_at::timestamptz, booked_at::timestamptz, key,
-    decode(request_hash, 'hex'), actor, feature, group_ref, reason, ref, lots, decode(hash, 'hex')
-  from unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[],
+  select account_id, number, kind, amount, balance_after, to_timestamp(happened_at / 1000),
+    to_timestamp(booked_at / 1000), key, decode(request_hash, 'hex'), actor, feature, group_ref, reason, ref, lots,
+    decode(hash, 'hex')
+  from unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::float8[], $7::float8[], $8::text[],
     $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::text[], $16::text[])
     as v (account_id, number, kind, amount, balance_after, happened_at, booked_at, key, request_hash, actor, feature,
-      group_ref, reason, ref, lots, hash)`
+      group_ref, reason, ref, lots, hash)
+  where (select unmoved from unmoved)`
 
-function accountColumns(changes: readonly Folded[]): unknown[][] {
+function unmovedColumns(changes: readonly Folded[]): string[] {
+  return [words(changes, (each) => each.state.id), numbers(changes, lastReadOf)]
+}
+
+function accountColumns(changes: readonly Folded[]): string[] {
   const states = changes.map((change) => change.state)
-  return columns(states, [
-    (each) => each.id,
-    (each) => each.lastEntry,
-    (each) => each.lastLot,
-    (each) => each.lastHash.toString('hex'),
-    (each) => each.lastBookedAt.toISOString(),
-    (each) => each.balance,
-    (each) => each.debt,
-    (each) => each.rolloverCap,
-    (each) => each.cycleEndsAt?.toISOString() ?? null,
-    (each) => String(each.topUpsLocked),
-  ])
+  return [
+    words(states, (each) => each.id),
+    numbers(states, (each) => each.lastEntry),
+    numbers(states, (each) => each.lastLot),
+    words(states, (each) => each.lastHash),
+    numbers(states, (each) => each.lastBookedAt.getTime()),
+    numbers(states, (each) => each.balance),
+    numbers(states, (each) => each.debt),
+    numbers(states, (each) => each.rolloverCap),
+    numbers(states, (each) => each.cycleEndsAt?.getTime() ?? null),
+    words(states, (each) => each.topUpsLocked),
+  ]
 }
 
-function lotColumns(changes: readonly Folded[]): unknown[][] {
-  const lots = lastWords(
-    changes,
-    (change) => change.lots,
-    (lot) => lot.number,
-  )
-  return columns(lots, [
-    (each) => each.accountId,
-    (each) => each.number,
-    (each) => each.bucket,
-    (each) => each.source,
-    (each) => each.entry,
-    (each) => each.granted,
-    (each) => each.remaining,
-    (each) => each.held,
-    (each) => each.happenedAt.toISOString(),
-    (each) => each.expiresAt?.toISOString() ?? null,
-    (each) => String(each.rollsOver),
-  ])
+function movedColumns(lots: readonly Own<Lot>[]): string[] {
+  return [
+    words(lots, (each) => each.accountId),
+    numbers(lots, (each) => each.number),
+    numbers(lots, (each) => each.remaining),
+    numbers(lots, (each) => each.held),
+  ]
 }
 
-function entryColumns(changes: readonly Folded[]): unknown[][] {
-  const entries = changes.flatMap((change) => change.entries)
-  return columns(entries, [
-    (each) => each.accountId,
-    (each) => each.number,
-    (each) => each.kind,
-    (each) => each.amount,
-    (each) => each.balanceAfter,
-    (each) => each.happenedAt.toISOString(),
-    (each) => each.bookedAt.toISOString(),
-    (each) => each.key,
-    (each) => each.requestHash.toString('hex'),
-    (each) => each.actor,
-    (each) => each.feature,
-    (each) => each.groupRef,
-    (each) => each.reason,
-    (each) => each.ref,
-    (each) => writeMoves(each.moves),
-    (each) => each.hash.toString('hex'),
-  ])
+function openedColumns(lots: readonly Own<Lot>[]): string[] {
+  return [
+    words(lots, (each) => each.accountId),
+    numbers(lots, (each) => each.number),
+    words(lots, (each) => each.bucket),
+    texts(lots, (each) => each.source),
+    numbers(lots, (each) => each.entry),
+    numbers(lots, (each) => each.granted),
+    numbers(lots, (each) => each.remaining),
+    numbers(lots, (each) => each.held),
+    numbers(lots, (each) => each.happenedAt.getTime()),
+    numbers(lots, (each) => each.expiresAt?.getTime() ?? null),
+    words(lots, (each) => each.rollsOver),
+  ]
 }
 
-function holdColumns(holds: ReturnType<typeof lastWords<Folded['holds'][number]>>): unknown[][] {
-  return columns(holds, [
-    (each) => each.accountId,
-    (each) => each.entry,
-    (each) => each.key,
-    (each) => writeMoves([...each.slices]),
-    (each) => each.expiresAt.toISOString(),
-    (each) => each.feature,
-    (each) => each.groupRef,
-    (each) => String(each.open),
-  ])
+function entryColumns(changes: readonly Folded[]): string[] {
+  const booked = changes.flatMap((change) => change.entries)
+  return [
+    words(booked, ({ entry }) => entry.accountId),
+    numbers(booked, ({ entry }) => entry.number),
+    words(booked, ({ entry }) => entry.kind),
+    numbers(booked, ({ entry }) => entry.amount),
+    numbers(booked, ({ entry }) => entry.balanceAfter),
+    numbers(booked, ({ entry }) => entry.happenedAt.getTime()),
+    numbers(booked, ({ entry }) => entry.bookedAt.getTime()),
+    texts(booked, ({ entry }) => entry.key),
+    texts(booked, ({ requestHash }) => requestHash),
+    texts(booked, ({ entry }) => entry.actor),
+    texts(booked, ({ entry }) => entry.feature),
+    texts(booked, ({ entry }) => entry.groupRef),
+    texts(booked, ({ entry }) => entry.reason),
+    numbers(booked, ({ entry }) => entry.ref),
+    texts(booked, ({ entry }) => writeMoves(entry.moves)),
+    words(booked, ({ hash }) => hash),
+  ]
 }
 
-function usageColumns(usage: ReturnType<typeof usageOf>): unknown[][] {
-  return columns(usage, [
-    (each) => each.accountId,
-    (each) => each.day,
-    (each) => each.feature,
-    (each) => each.groupRef,
-    (each) => each.credits,
-    (each) => each.uses,
-  ])
+function holdColumns(holds: readonly Own<Hold>[]): string[] {
+  return [
+    words(holds, (each) => each.accountId),
+    numbers(holds, (each) => each.entry),
+    texts(holds, (each) => each.key),
+    texts(holds, (each) => writeMoves([...each.slices])),
+    numbers(holds, (each) => each.expiresAt.getTime()),
+    texts(holds, (each) => each.feature),
+    texts(holds, (each) => each.groupRef),
+    words(holds, (each) => each.open),
+  ]
 }
+
+function usageColumns(usage: readonly UsageDay[]): string[] {
+  return [
+    words(usage, (each) => each.accountId),
+    words(usage, (each) => each.day),
+    texts(usage, (each) => each.feature),
+    texts(usage, (each) => each.groupRef),
+    numbers(usage, (each) => each.credits),
+    numbers(usage, (each) => each.uses),
+  ]
+}
+
+type Own<Item> = Item & { accountId: string }
 
 /** The last word on each lot or hold, which may stand in a statement only once. */
 function lastWords<Item>(
   changes: readonly Folded[],
   itemsOf: (change: Folded) => readonly Item[],
   numberOf: (item: Item) => number,
-): (Item & { accountId: string })[] {
+): Own<Item>[] {
   return changes.flatMap((change) => {
     const last = new Map(itemsOf(change).map((item) => [numberOf(item), item]))
     return [...last.values()].map((item) => ({ accountId: change.state.id, ...item }))

@@ -9,6 +9,7 @@ import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
 import { setTestEnvironment } from '@/e2e/fixtures/environment'
 import { LedgerModel } from '@/e2e/fixtures/ledger-model'
 import { steps, toCommands } from '@/e2e/fixtures/ledger-steps'
+import { atOnce } from '@/e2e/fixtures/races'
 import { seedOf } from '@/e2e/fixtures/seed'
 import { credits } from '@/lib/core/money'
 import { post } from './commands'
@@ -109,6 +110,39 @@ describe('one door to the book', () => {
     const answers = await Promise.all([submit(spend(randomUUID(), 1)), submit(spend(id, 1))])
     expect(answers.map(outcome)).toEqual(['unknown-account', 'balance 49'])
   })
+})
+
+describe('a connection that is lost while its batch waits', () => {
+  const loseIt = () =>
+    owner.begin(async (tx) => {
+      await tx`set local role none`
+      await tx`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`
+    })
+
+  test.each(['read without a lock', 'locked'])(
+    'of a book %s: nothing is half done, the same key finds out',
+    async (how) => {
+      const id = await accountWith(50)
+      const client = connect(database.url, 1)
+      const lane = new GroupCommit(() => client)
+      // What was read a while ago is read again under the lock, and the lane goes on locking this book for a second.
+      const aWhile = () => owner`update clock set offset_ms = 5000`
+      if (how === 'locked') await atOnce(owner, id, 1, () => lane.submit(spend(id, 1)), aWhile)
+      const { total } = await readBalance(id)
+      const command = spend(id, 5)
+      const lost = await atOnce(owner, id, 1, () => lane.submit(command).catch((error: Error) => error.message), loseIt)
+      expect(lost).toMatch(/terminating connection|CONNECTION_CLOSED/)
+      // The client may need a moment until it knows that the connection is gone and opens another one.
+      const again = (): Promise<Answer> => lane.submit(command).catch(again)
+      expect(await again()).toMatchObject({ ok: true })
+      expect(await again()).toMatchObject({ ok: true })
+      expect(await readBalance(id)).toMatchObject({ total: total - 5 })
+      expect(await faultsOf(owner, id)).toEqual([])
+      await owner`update clock set offset_ms = 0`
+      await client.end()
+    },
+  )
 })
 
 describe('append only', () => {

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import { lane } from '@/db/client'
-import { decideAll } from './commands'
+import { accountsOf, decideAll, postThrough } from './commands'
 import type { Execute } from './execute'
 import type { Answer, Command } from './types'
 import { write } from './write'
@@ -8,21 +8,26 @@ import { write } from './write'
 /** At most this many commands share one commit, and at most this many wait for theirs. */
 const BATCH = 256
 const WAITING = 8_192
-/**
- * Batches under way at once. With two, one is decided here while the other is at the database. Each locks its accounts
- * in the order of their ids and in one statement, so two batches can wait for each other's accounts but never in a circle.
- */
+/** Batches under way at once, none of which share an account: while one is at the database the other is decided here. */
 const LANES = 2
+/** How long an account that other processes write to as well is locked before it is read. */
+const CONTESTED_MS = 1_000
 
 type Waiting = { command: Command; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
 
 /**
  * Group commit. While batches are at the database the next one collects, and leaves as soon as a lane is free: the
  * busier it gets, the more commands share one durable commit, and nobody waits for a timer.
+ *
+ * Most of what a batch costs is its messages, so it has two: one statement reads the books, one writes them, and that
+ * one writes nothing where a book has moved on in between. Then another process writes to the same books, and they are
+ * locked before they are read: a lock costs more messages, but makes every one of them count.
  */
 export class GroupCommit {
-  private readonly waiting: Waiting[] = []
+  private waiting: Waiting[] = []
   private lanes = 0
+  private readonly underWay = new Set<string>()
+  private readonly contestedUntil = new Map<string, number>()
 
   constructor(private readonly client: () => Sql) {}
 
@@ -35,7 +40,7 @@ export class GroupCommit {
     if (this.waiting.length >= WAITING) return Promise.resolve({ ok: false, refusal: { code: 'busy' } })
     return new Promise((resolve, reject) => {
       this.waiting.push({ command, resolve, reject })
-      if (this.lanes < LANES) void this.run()
+      if (this.lanes < LANES && !this.underWay.has(command.accountId)) void this.run()
     })
   }
 
@@ -43,8 +48,25 @@ export class GroupCommit {
     this.lanes += 1
     // Whoever asks in this same moment shares the commit.
     await Promise.resolve()
-    while (this.waiting.length > 0) await this.commit(this.waiting.splice(0, BATCH))
+    for (let batch = this.take(); batch.length > 0; batch = this.take()) {
+      const ids = accountsOf(batch.map((each) => each.command))
+      for (const id of ids) this.underWay.add(id)
+      await this.commit(batch)
+      for (const id of ids) this.underWay.delete(id)
+    }
     this.lanes -= 1
+  }
+
+  /** The next batch: those who have waited longest, except for accounts that another lane has under way. */
+  private take(): Waiting[] {
+    const batch: Waiting[] = []
+    const others: Waiting[] = []
+    for (const each of this.waiting) {
+      const free = batch.length < BATCH && !this.underWay.has(each.command.accountId)
+      ;(free ? batch : others).push(each)
+    }
+    this.waiting = others
+    return batch
   }
 
   private async commit(batch: Waiting[]): Promise<void> {
@@ -60,28 +82,40 @@ export class GroupCommit {
     }
   }
 
-  /**
-   * One transaction in two round trips: `begin` goes out together with the reads, `commit` together with the writes.
-   * Where a write fails, Postgres answers that `commit` with a rollback.
-   */
   private async post(commands: Command[]): Promise<Answer[]> {
-    const connection = await this.client().reserve()
-    const execute: Execute = (text, values) => connection.unsafe(text, values as never[], { prepare: true }).execute()
-    try {
-      const [, { answers, changes }] = await Promise.all([
-        connection.unsafe('begin').execute(),
-        decideAll(execute, commands),
-      ])
-      await Promise.all([write(execute, changes), connection.unsafe('commit').execute()])
-      return answers
-    } catch (error) {
-      // Harmless where the transaction is over; without an answer the connection is gone, and with it the transaction.
-      await connection.unsafe('rollback').catch(() => undefined)
-      throw error
-    } finally {
-      connection.release()
-    }
+    const ids = accountsOf(commands)
+    if (ids.some((id) => this.isContested(id))) return this.postLocked(commands)
+    const client = this.client()
+    const execute: Execute = (text, values) => client.unsafe(text, values as never[], { prepare: true })
+    const { answers, changes, readAt } = await decideAll(execute, commands)
+    if (await write(execute, changes, readAt)) return answers
+    for (const id of ids) this.contestedUntil.set(id, Date.now() + CONTESTED_MS)
+    return this.postLocked(commands)
   }
+
+  private isContested(id: string): boolean {
+    if (this.contestedUntil.size === 0) return false
+    const until = this.contestedUntil.get(id)
+    if (until === undefined || until > Date.now()) return until !== undefined
+    this.contestedUntil.delete(id)
+    return false
+  }
+
+  private postLocked(commands: Command[]): Promise<Answer[]> {
+    return this.client().begin(async (tx) => {
+      const execute: Execute = (text, values) => tx.unsafe(text, values as never[], { prepare: true })
+      return await postThrough(execute, commands).catch(unlessLost)
+    })
+  }
+}
+
+/**
+ * Where the connection is lost half way, its transaction is lost with it and the client ends `begin` by itself. It must
+ * not hear of the error first: it would ask for a rollback on what is closed, and postgres 3.4 ends the process at that.
+ */
+function unlessLost(error: { code?: string; severity?: string }): Promise<never> {
+  const lost = error.severity === 'FATAL' || error.severity === 'PANIC' || error.code?.startsWith('CONNECTION_')
+  return lost ? new Promise(() => {}) : Promise.reject(error)
 }
 
 const writer = new GroupCommit(lane)

@@ -7,6 +7,7 @@ import { deskAction } from '@/lib/action'
 import type { User } from '@/lib/auth/queries'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
+import * as doors from './doors'
 import { settleCheckoutDoor, subscribeDoor } from './doors'
 
 let till: Till
@@ -53,6 +54,28 @@ test('who may not manage the plan is refused in words, and nothing is written', 
     const refusal = { refusal: { code, message: expect.stringMatching(/^[A-Z].+\.$/) } }
     expect(await subscribeAs(user, ours)(choice)).toMatchObject(refusal)
     expect(await settleAs(user, ours)({ client, sessionId: 'cs_1' })).toMatchObject(refusal)
+  }
+  expect(await written(desk)).toEqual(before)
+})
+
+test('every door of the plan is closed to whoever may not manage it', async () => {
+  const desk = await newDesk()
+  const [member, stranger] = [await colleague(desk, 'member'), await newDesk()]
+  const before = await written(desk)
+  const given = {
+    plan: 'micro',
+    interval: 'month',
+    quote: null,
+    sessionId: 'cs_1',
+    until: '2030-01-01',
+    purpose: 'home',
+  }
+  for (const [name, door] of Object.entries(doors)) {
+    const open = (user: User | null) => deskAction(door as typeof subscribeDoor, sentBy(user))
+    const request = { client: desk.client.slug, ...given } as never
+    expect(await open(member)(request), name).toMatchObject({ refusal: { code: 'not-allowed' } })
+    expect(await open(stranger.user)(request), name).toMatchObject({ refusal: { code: 'not-found' } })
+    expect(await open(null)(request), name).toMatchObject({ refusal: { code: 'signed-out' } })
   }
   expect(await written(desk)).toEqual(before)
 })

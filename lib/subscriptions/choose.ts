@@ -45,7 +45,9 @@ export async function choosePlan(
     decide: (held, now) => {
       const wish = wishFor(held, to.value)
       if (!wish.ok) return wish
-      if (!holds(quote, { ...asked, version: versionOf(held), now })) return refused('quote-outdated')
+      // Only what waits for its day may have been shown without a moment, and so without a charge.
+      const fits = (wish.value.effect === 'now') === (prorationAt !== undefined)
+      if (!fits || !holds(quote, { ...asked, version: versionOf(held), now })) return refused('quote-outdated')
       return accept({ ...wish.value, prorationAt, quote: shown })
     },
   })

@@ -28,7 +28,11 @@ export type Sighting = { theirs: StripeSubscription; readNumber: number; custome
  * back on the free plan from that moment.
  */
 export async function syncSubscription(stripeSubscriptionId: string, alongside?: Alongside): Promise<Completion> {
-  const sighting = await sight(stripeSubscriptionId)
+  return show(await sight(stripeSubscriptionId), alongside)
+}
+
+/** Makes our row say what was sighted, in a commit of its own. */
+export function show(sighting: Sighting, alongside?: Alongside): Promise<Completion> {
   return db().transaction(async (tx) => {
     const { done, outcome } = await converge(tx, sighting)
     await alongside?.(tx, outcome)

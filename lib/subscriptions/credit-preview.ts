@@ -61,7 +61,8 @@ export function previewPaused(
 
 /** What the book does by itself up to and at `at`. */
 export function edgeOf(state: AccountState, at: Date) {
-  const { entries, state: after } = settle(state, at)
+  const { entries: written, state: after } = settle(state, at)
+  const entries = written.map(({ entry }) => entry)
   const gone = entries.filter(({ kind }) => kind === 'expiry')
   const bucketsOf = (entry: Entry) => entry.moves.map(({ lot }) => lotOf(after, lot)?.bucket)
   const expiredFrom = (bucket: Lot['bucket']) =>

@@ -1,13 +1,13 @@
 import { and, asc, eq, lte } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { subscriptionInvoices } from '@/db/schema'
+import { subscriptionInvoices, subscriptions } from '@/db/schema'
 import { tryEach } from '@/lib/core/each'
 import { orThrow } from '@/lib/stripe/failures'
 import { fetchInvoice, finalizeInvoice, type Invoice, listPaidInvoices, payInvoice } from '@/lib/stripe/invoices'
 import { fetchPrice, type Price } from '@/lib/stripe/prices'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
-import { type Completion, converge, fitCalendar, type Sighting, sight, syncSubscription } from './completion'
+import { type Completion, converge, fitCalendar, type Sighting, show, sight, syncSubscription } from './completion'
 import type { Alongside } from './customer'
 import { AHEAD, type Paid, REFUSALS, settleInvoices } from './paid-invoices'
 import { endLater, findRow } from './rows'
@@ -16,9 +16,14 @@ import { isOpen } from './rules'
 /**
  * Reads the invoice again at Stripe and, where it is one of a subscription of ours, brings home everything that was paid
  * for that and was not brought home yet: in one commit with the subscription itself, since only one that has the
- * account's place brings credits. Twice changes nothing.
+ * account's place brings credits. Twice changes nothing; one that is home already has only its subscription read again.
  */
 export async function completeInvoice(invoiceId: string, alongside?: Alongside): Promise<Completion> {
+  const home = await broughtHome(invoiceId)
+  if (home) {
+    await syncSubscription(home.stripeId, async (tx) => alongside?.(tx, home.outcome))
+    return { done: true, outcome: home.outcome }
+  }
   const invoice = orThrow(await fetchInvoice(invoiceId))
   const sighting = invoice.subscriptionId ? await sight(invoice.subscriptionId) : null
   const paid = sighting && (await paidFor(sighting, invoice))
@@ -71,17 +76,22 @@ async function bringHome(tx: Transaction, invoice: Invoice, { sighting, paid }: 
  * else was lost. Its newest invoice tells whether there is anything new.
  */
 export async function readAgain(stripeSubscriptionId: string, alongside?: Alongside): Promise<Completion> {
-  const { latestInvoiceId } = orThrow(await fetchSubscription(stripeSubscriptionId))
-  const settled = !latestInvoiceId || (await isSettled(latestInvoiceId))
-  return settled ? syncSubscription(stripeSubscriptionId, alongside) : completeInvoice(latestInvoiceId, alongside)
+  const sighting = await sight(stripeSubscriptionId)
+  const { latestInvoiceId } = sighting.theirs
+  const isHome = !latestInvoiceId || (await broughtHome(latestInvoiceId))
+  return isHome ? show(sighting, alongside) : completeInvoice(latestInvoiceId, alongside)
 }
 
-async function isSettled(invoiceId: string): Promise<boolean> {
+/** What an invoice brought, and to which subscription; null for one that brought nothing, or nothing yet. */
+async function broughtHome(invoiceId: string): Promise<{ outcome: string; stripeId: string } | null> {
+  const { outcome, accountId, subscriptionId } = subscriptionInvoices
   const [known] = await db()
-    .select({ outcome: subscriptionInvoices.outcome })
+    .select({ outcome, stripeId: subscriptions.stripeSubscriptionId })
     .from(subscriptionInvoices)
+    .innerJoin(subscriptions, and(eq(subscriptions.accountId, accountId), eq(subscriptions.id, subscriptionId)))
     .where(eq(subscriptionInvoices.invoiceId, invoiceId))
-  return known !== undefined && known.outcome !== AHEAD
+  if (!known?.stripeId || known.outcome === AHEAD || REFUSALS.has(known.outcome)) return null
+  return { outcome: known.outcome, stripeId: known.stripeId }
 }
 
 /** Brings home what Stripe was paid for before its time had come here. */
@@ -95,7 +105,7 @@ export async function completeAhead(): Promise<void> {
     .orderBy(asc(dueAt))
     .limit(500)
   const faults = await tryEach(due, async (each) => {
-    if (!(await isSettled(each.invoiceId))) await completeInvoice(each.invoiceId)
+    await completeInvoice(each.invoiceId)
   })
   if (faults.length > 0) throw new Error(`${faults.length} invoices could not be brought home:\n${faults.join('\n')}`)
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { clockNow } from '@/db/clock'
 import { catalogOf, findPaidPlan, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Catalog, Interval } from '@/lib/catalog/schema'
@@ -121,7 +122,8 @@ function headOf({ kind, effect, from, to }: Decided, at: Date) {
 }
 
 function quoteOf(row: LiveRow, { to }: Decided, shown: { prorationAt: number | null; dueNowCents: number }): string {
-  return writeQuote({ plan: to.plan.key, interval: to.interval, ...shown, version: versionOf(row) })
+  const terms = { plan: to.plan.key, interval: to.interval }
+  return writeQuote({ id: randomUUID(), ...terms, ...shown, version: versionOf(row) })
 }
 
 /** Stripe's lines; what the customer has with Stripe from before makes up the rest of what is due. */

@@ -8,6 +8,8 @@ import type { SubscriptionRow } from './rows'
  * believed: prices are asked for again, and the moment must lie between then and now.
  */
 export type Quote = {
+  /** Of this one showing: the same change may be shown, made, undone and shown again. */
+  id: string
   plan: string
   interval: Interval
   /** The moment of the proration, in seconds; null for what takes effect later. */
@@ -18,6 +20,7 @@ export type Quote = {
 }
 
 const shape = z.object({
+  id: z.uuid(),
   plan: z.string(),
   interval: z.enum(['month', 'year']),
   prorationAt: z.int().nullable(),

@@ -153,7 +153,7 @@ test('the events of a subscription in every order end in the same book', async (
       '4242',
     ]),
   ])
-})
+}, 120_000)
 
 test('invoice.paid before anything else brings the credits', async () => {
   const desk = await newDesk()

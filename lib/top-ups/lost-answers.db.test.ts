@@ -77,7 +77,7 @@ test('a press while the first call is under way puts off giving up, and neither 
   await held.arrived
   const { id, accountId } = await purchaseAt(desk)
   const pressedAgain = buyTopUp(desk, press)
-  await expect.poll(async () => (await purchaseAt(desk)).calls).toBe(2)
+  await expect.poll(async () => (await purchaseAt(desk)).calls, { timeout: 20_000 }).toBe(2)
   // The job of the first call, should it still run, gives nothing up.
   await completeTopUp({ accountId, id }, { giveUp: { attempt: 1, call: 1 } })
   held.open()

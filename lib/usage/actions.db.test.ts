@@ -63,3 +63,23 @@ test('a cost or an account that a browser adds changes nothing; what is malforme
   expect(await make(tampered)).toMatchObject({ value: { available: 40, creation: { credits: 40 } } })
   await nothingHappened(victim.client.id)
 })
+
+test('[C32] a spend beyond the balance is refused on the server, whatever the browser says it has', async () => {
+  const [desk, rich] = [await newDesk(), await newDesk()]
+  const make = generating(sentBy(desk.user))
+  const client = desk.client.slug
+  // The free day's 80 credits are two portraits, however many are asked for at once.
+  const asked = await Promise.all(Array.from({ length: 20 }, () => make({ client, ...work() })))
+  expect(asked.filter((each) => each.ok)).toHaveLength(2)
+  const claims = { credits: 0, cost: 0, available: 1_000_000, balance: 1_000_000, limit: 1_000_000, plan: 'mega' }
+  const other = { accountId: rich.client.id, workspaceId: rich.workspace.id, catalog: 'agency' }
+  for (const said of [{}, claims, other, { ...claims, ...other }]) {
+    expect(await make({ client, ...work(), ...said })).toMatchObject({
+      ok: false,
+      refusal: { code: 'insufficient', available: 0, missing: 40, message: expect.stringContaining('40 are missing') },
+    })
+  }
+  expect(await creationsOf(desk.client.id)).toHaveLength(2)
+  expect(await readBalance(desk.client.id)).toMatchObject({ available: 0, total: 0 })
+  await nothingHappened(rich.client.id)
+})

@@ -91,6 +91,8 @@ async function listen(port: number): Promise<Server[]> {
     const code = (fault as NodeJS.ErrnoException).code
     if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return [first]
     await stop(first)
+    // Any port will do, and this one is in use on the other address alone: another one is drawn.
+    if (code === 'EADDRINUSE' && port === 0) return listen(port)
     throw fault
   }
 }

@@ -83,10 +83,14 @@ describe('a database without a fault', () => {
     const writing = (async () => {
       while (proving) await submit(spend(10_000 + written++))
     })()
-    const { faults } = await prove()
-    expect(written).toBeGreaterThan(10)
-    proving = false
-    await writing
+    // How much is written during one proof is up to the machine; it is proven again until enough was.
+    const faults: string[] = []
+    try {
+      while (written <= 10) faults.push(...(await prove()).faults)
+    } finally {
+      proving = false
+      await writing
+    }
     expect(faults).toEqual([])
     expect((await prove(id)).faults).toEqual([])
   }, 60_000)
@@ -126,7 +130,7 @@ const PLANTED: [string, Plant, string | RegExp][] = [
   ['a lock nobody set', account('top_ups_locked = true'), ': the lock on top-ups is true, but false follows'],
   ['a cycle no refill began', account('cycle_ends_at = null'), ': the end of the cycle is none, but 2100-01-01T'],
   ['a booking that never was', account(`last_booked_at = '2101-01-01'`), ': the last booking is 2101-01-01T'],
-  ['another last hash', account(`last_hash = '\\x00'`), /: the last hash is 00, but [0-9a-f]{64} follows/],
+  ['another last hash', account(`last_hash = '\\x00'`), /: the last hash is 00, but [0-9a-f]{32} follows/],
   ['entries without an account', forged('delete from accounts where id = $1'), ': the account is none, but one'],
   [
     'an entry taken out',
@@ -139,7 +143,7 @@ const PLANTED: [string, Plant, string | RegExp][] = [
   [
     'a reason rewritten',
     entry(6, `reason = 'another'`),
-    /, entry 6: the hash is [0-9a-f]{64}, but [0-9a-f]{64} follows/,
+    /, entry 6: the hash is [0-9a-f]{32}, but [0-9a-f]{32} follows/,
   ],
   ['a hash rewritten', entry(6, `hash = '\\xff'`), ', entry 6: the hash is ff, but '],
   ['time that runs back', entry(5, `booked_at = '2001-01-01'`), ', entry 5: the time of booking is 2001-01-01T'],

@@ -3,7 +3,6 @@
  * disturbed. Memory holds the lots, open holds and payments of one account at a time, never its entries.
  */
 import type { Sql, TransactionSql } from 'postgres'
-import type { ChainedEntry } from '@/lib/ledger/book'
 import type { Row } from '@/lib/ledger/execute'
 import {
   ACCOUNT_COLUMNS,
@@ -19,7 +18,7 @@ import {
 import type { Hold } from '@/lib/ledger/types'
 import type { UsageDay } from '@/lib/ledger/usage'
 import { compareAcross } from './across'
-import { BookAudit } from './book'
+import { BookAudit, type ChainedEntry } from './book'
 import type { Found } from './faults'
 import type { LotRow } from './lots'
 import type { PurchaseRow } from './payments'
@@ -118,7 +117,7 @@ async function openStreams(tx: TransactionSql, accountId: string | null): Promis
     accounts: await open('accounts', ACCOUNT_COLUMNS, '', toBook, 'id'),
     entries: await open('entries', `${ENTRY_COLUMNS}, encode(hash, 'hex') as hash`, ', number', (row) => ({
       ...toEntry(row),
-      hash: Buffer.from(row.hash as string, 'hex'),
+      hash: row.hash as string,
     })),
     lots: await open('lots', `${LOT_COLUMNS}, open`, ', number', (row) => ({
       ...owned(row),

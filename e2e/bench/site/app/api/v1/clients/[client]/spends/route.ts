@@ -1,0 +1,1 @@
+export { POST } from '@/app/api/v1/clients/[client]/spends/route'
