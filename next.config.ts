@@ -18,6 +18,22 @@ const config: NextConfig = {
       ],
     },
   ],
+  /*
+   * The plans lie over the page of the desk they are opened from, which Next's browser side names in `next-url`. From
+   * anywhere else, their own page above all, they are a page. Next would put them over themselves, which ends in a reload.
+   */
+  rewrites: async () => {
+    const plans = { source: '/c/:client/plans', destination: '/c/:client/plans/all' }
+    const fromElsewhere = { type: 'header', key: 'next-url', value: '(?!/c/[^/]+(?:$|/(?!plans(?:/|$)))).*' } as const
+    return {
+      beforeFiles: [
+        { ...plans, missing: [{ type: 'header', key: 'next-url' }] },
+        { ...plans, has: [fromElsewhere] },
+      ],
+      afterFiles: [],
+      fallback: [],
+    }
+  },
   // These talk to sockets and load files of their own; they are used as they are, not bundled.
   serverExternalPackages: ['postgres', 'graphile-worker', 'nodemailer'],
   // The address of a sign-in link opens a door, so it stands in no log.

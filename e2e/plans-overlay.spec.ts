@@ -82,12 +82,14 @@ test('[C5] its own address is a page, a reload of the overlay too, and from ther
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Make your choice' })).toBeVisible()
   await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.evaluate(() => document.body.setAttribute('data-same', ''))
   if (isMobile) await page.getByRole('button', { name: 'More' }).click()
+  const answer = page.waitForResponse((response) => /\/plans(\?_rsc=|$)/.test(response.url()))
   await page.getByRole('link', { name: 'Plans', exact: true }).click()
+  await answer
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page.getByRole('heading', { name: 'Make your choice' })).toHaveCount(1)
-  // Two ways to a page at once would be a race between them.
-  await page.waitForLoadState('networkidle')
+  await expect(page.locator('body[data-same]')).toHaveCount(1)
   await page.goto(`/c/${slug}/plans?pay=yearly`)
   await expect(page.getByRole('radio', { name: 'Pay yearly' })).toBeChecked()
 })
@@ -115,22 +117,22 @@ test('[C5] another page of the desk puts the overlay away; one-time packages ope
 })
 
 test('[C14] while the plans are on their way they say so, in the place they will have', async ({ page, isMobile }) => {
-  await newPerson(page)
+  const slug = await newPerson(page)
   let release = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve
   })
-  // The frame of the page may come ahead of time; what it holds is asked for when it is opened.
   await page.route(/\/plans\?_rsc=/, async (route) => {
-    if (!route.request().headers()['next-router-prefetch']) await held
+    if (route.request().headers()['next-router-prefetch'] !== '1') await held
     await route.continue()
   })
-  if (isMobile) {
-    await page.getByRole('button', { name: 'More' }).click()
-    await page.getByRole('link', { name: 'Plans', exact: true }).click()
-  } else {
-    await upgrade(page).click()
-  }
+  await page.goto(`/c/${slug}/overview`)
+  if (isMobile) await page.getByRole('button', { name: 'More' }).click()
+  // The frame of the page comes ahead of time, in two parts; what it holds is asked for when it is opened.
+  await page.waitForFunction(() => {
+    return performance.getEntriesByType('resource').filter(({ name }) => name.includes('/plans?_rsc=')).length >= 2
+  })
+  await (isMobile ? page.getByRole('link', { name: 'Plans', exact: true }) : upgrade(page)).click()
   await expect(page.getByRole('status').filter({ hasText: 'Loading…' })).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Make your choice' })).toBeVisible()
   release()

@@ -2,6 +2,7 @@
 
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
+import { stepBack, stepTo } from '@/components/ui/history-step'
 import type { Interval } from '@/lib/catalog/schema'
 import type { Choice } from './person'
 
@@ -31,32 +32,20 @@ function sideOf(params: { get: (name: string) => string | null }): Interval | nu
 
 /** Opens the preview of a change on the page in view. It stands in the address: Back closes it, a reload keeps it. */
 export function openChange({ plan, interval }: Choice): void {
-  const url = new URL(window.location.href)
-  url.searchParams.set(CHANGE, `${plan}.${interval}`)
-  window.history.pushState({ openedHere: true }, '', url)
+  stepTo((url) => url.searchParams.set(CHANGE, `${plan}.${interval}`))
 }
 
 /** The change that is being looked at, and how to leave it; `then` is done when the address has left it too. */
 export function useChangeAddress(): { choice: Choice | null; leave: (then?: () => void) => void } {
-  const params = useSearchParams()
-  const pathname = usePathname()
-  const asked = params.get(CHANGE)
+  const asked = useSearchParams().get(CHANGE)
   // The address follows when the router is done with what it is doing; the dialog goes at once.
   const [dismissed, setDismissed] = useState<string | null>(null)
   if (dismissed !== null && dismissed !== asked) setDismissed(null)
 
-  const leave = (then: () => void = () => {}) => {
-    if (asked === null) return then()
+  const leave = (then?: () => void) => {
     setDismissed(asked)
-    // Where opening it made a step in the history, leaving takes that step back; a link into it made none.
-    if (window.history.state?.openedHere === true) {
-      window.addEventListener('popstate', then, { once: true })
-      return window.history.back()
-    }
-    const rest = new URLSearchParams(params)
-    rest.delete(CHANGE)
-    window.history.replaceState(null, '', rest.size > 0 ? `${pathname}?${rest}` : pathname)
-    then()
+    if (asked === null) then?.()
+    else stepBack((url) => url.searchParams.delete(CHANGE), then)
   }
   return { choice: asked === dismissed ? null : choiceOf(asked), leave }
 }

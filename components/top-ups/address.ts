@@ -1,7 +1,8 @@
 'use client'
 
-import { usePathname, useSearchParams } from 'next/navigation'
+import { useSearchParams } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { stepBack, stepTo } from '@/components/ui/history-step'
 
 const PARAM = 'buy'
 const VALUE = 'one-time'
@@ -13,10 +14,10 @@ let opener: HTMLElement | null = null
 /** Opens the one-time dialog on the page in view. It stands in the address: Back closes it, a reload keeps it. */
 export function openOneTime(from: Element | null = document.activeElement) {
   opener = from instanceof HTMLElement ? from : null
-  const url = new URL(window.location.href)
-  url.searchParams.set(PARAM, VALUE)
-  window.history.pushState({ openedHere: true }, '', url)
-  window.dispatchEvent(new Event(OPENING))
+  stepTo(
+    (url) => url.searchParams.set(PARAM, VALUE),
+    () => window.dispatchEvent(new Event(OPENING)),
+  )
 }
 
 /** Leaves the dialog for another page, so that Back does not lead into it again. */
@@ -28,9 +29,7 @@ export function dropOneTime() {
 
 /** Whether the dialog is open, and how to close it. */
 export function useOneTimeAddress(): { open: boolean; close: () => void } {
-  const params = useSearchParams()
-  const pathname = usePathname()
-  const asked = params.get(PARAM) === VALUE
+  const asked = useSearchParams().get(PARAM) === VALUE
   // The address follows when the router is done with what it is doing; the dialog goes at once.
   const [dismissed, setDismissed] = useState(false)
   const open = asked && !dismissed
@@ -50,11 +49,7 @@ export function useOneTimeAddress(): { open: boolean; close: () => void } {
 
   const close = () => {
     setDismissed(true)
-    // Where opening it made a step in the history, closing takes that step back; a link into it made none.
-    if (window.history.state?.openedHere === true) return window.history.back()
-    const rest = new URLSearchParams(params)
-    rest.delete(PARAM)
-    window.history.replaceState(null, '', rest.size > 0 ? `${pathname}?${rest}` : pathname)
+    stepBack((url) => url.searchParams.delete(PARAM))
   }
   return { open, close }
 }
