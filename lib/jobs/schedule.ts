@@ -6,6 +6,10 @@ const items: CronItem[] = [
   { task: 'top-ups.reconcile', match: '* * * * *' },
   { task: 'subscription-changes.reconcile', match: '* * * * *' },
   { task: 'subscriptions.reconcile', match: '*/5 * * * *' },
-].map((item) => ({ ...item, options: { backfillPeriod: 0, maxAttempts: 1, jobKey: item.task } }))
+  // A queue of its own each: while one run waits for Stripe the next one waits for it, and takes no other job's place.
+].map((item) => ({
+  ...item,
+  options: { backfillPeriod: 0, maxAttempts: 1, jobKey: item.task, queueName: item.task },
+}))
 
 export const schedule = parseCronItems(items)

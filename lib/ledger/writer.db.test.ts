@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,7 +10,7 @@ import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
 import { setTestEnvironment } from '@/e2e/fixtures/environment'
 import { LedgerModel } from '@/e2e/fixtures/ledger-model'
 import { steps, toCommands } from '@/e2e/fixtures/ledger-steps'
-import { atOnce } from '@/e2e/fixtures/races'
+import { atOnce, waiting } from '@/e2e/fixtures/races'
 import { seedOf } from '@/e2e/fixtures/seed'
 import { credits } from '@/lib/core/money'
 import { post } from './commands'
@@ -33,6 +34,23 @@ afterAll(async () => {
 
 function spend(accountId: string, amount: number, key: string = randomUUID()): Spend {
   return { kind: 'spend', accountId, key, actor: 'user:1', credits: credits(amount), feature: 'portrait' }
+}
+
+/** `client`, of which every statement waits for `before`. */
+function interrupted(client: Sql, before: (text: string) => Promise<void>): Sql {
+  const on = (sql: Sql): Sql =>
+    new Proxy(sql, {
+      get(target, name) {
+        if (name === 'begin')
+          return (work: (tx: Sql) => unknown) => client.begin((tx) => work(on(tx as unknown as Sql)))
+        if (name !== 'unsafe') return Reflect.get(target, name)
+        return async (text: string, ...rest: [never[]]) => {
+          await before(text)
+          return target.unsafe(text, ...rest)
+        }
+      },
+    })
+  return on(client)
 }
 
 const outcome = (answer: Answer) =>
@@ -74,6 +92,28 @@ describe('one door to the book', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
     expect(answers[0]).toMatchObject({ ok: true, entry: { amount: -30, balanceAfter: 70 } })
     expect((await readHistory(id)).entries).toHaveLength(2)
+  })
+
+  test('a refund that two processes send under one key: both get the one entry, whenever the other is faster', async () => {
+    const id = await accountWith(100)
+    await submit(spend(id, 40, 'spend'))
+    const refund = { kind: 'refund', accountId: id, key: 'refund', actor: 'user:1', of: 'spend' } as const
+    const client = connect(database.url, 1)
+    // Between what the lane reads first and what it reads of earlier refunds, the other process books, if it can.
+    let other: Promise<Answer> | undefined
+    const meanwhile = async (text: string) => {
+      if (other || !text.includes('entries.ref = wanted.number')) return
+      let booked = false
+      other = submit(refund).finally(() => {
+        booked = true
+      })
+      while (!booked && (await waiting(owner)) === 0) await nextTurn()
+    }
+    const lane = new GroupCommit(() => interrupted(client, meanwhile))
+    const late = await lane.submit(refund)
+    expect(late).toMatchObject({ ok: true, entry: { amount: 40, balanceAfter: 100 } })
+    expect(await other).toEqual(late)
+    await client.end()
   })
 
   test('a repeated key answers as the first time, even when the balance would not allow it any more', async () => {

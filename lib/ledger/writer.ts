@@ -84,21 +84,24 @@ export class GroupCommit {
 
   private async post(commands: Command[]): Promise<Answer[]> {
     const ids = accountsOf(commands)
-    if (ids.some((id) => this.isContested(id))) return this.postLocked(commands)
+    if (commands.some(readsMore) || ids.some((id) => this.isContested(id))) return this.postLocked(commands)
     const client = this.client()
     const execute: Execute = (text, values) => client.unsafe(text, values as never[], { prepare: true })
     const { answers, changes, readAt } = await decideAll(execute, commands)
     if (await write(execute, changes, readAt)) return answers
-    for (const id of ids) this.contestedUntil.set(id, Date.now() + CONTESTED_MS)
+    this.contest(ids)
     return this.postLocked(commands)
   }
 
+  private contest(ids: readonly string[]): void {
+    const now = Date.now()
+    for (const [id, until] of this.contestedUntil) if (until <= now) this.contestedUntil.delete(id)
+    for (const id of ids) this.contestedUntil.set(id, now + CONTESTED_MS)
+  }
+
   private isContested(id: string): boolean {
-    if (this.contestedUntil.size === 0) return false
     const until = this.contestedUntil.get(id)
-    if (until === undefined || until > Date.now()) return until !== undefined
-    this.contestedUntil.delete(id)
-    return false
+    return until !== undefined && until > Date.now()
   }
 
   private postLocked(commands: Command[]): Promise<Answer[]> {
@@ -107,6 +110,14 @@ export class GroupCommit {
       return await postThrough(execute, commands).catch(unlessLost)
     })
   }
+}
+
+/**
+ * What undoes an earlier entry is decided on several statements' reads, which only the lock makes one picture: without
+ * it, a key that another process had just booked could be answered with what was left after it.
+ */
+function readsMore(command: Command): boolean {
+  return 'of' in command || command.kind === 'take-back'
 }
 
 /**
