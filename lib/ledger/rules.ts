@@ -11,7 +11,8 @@
  * 6. A payment that is refunded or disputed takes back what its own lots still have free; the rest is debt, which the
  *    next credits repay first. A dispute won undoes that.
  * 7. What is due happens first, at its true time (see due.ts); a command is decided against the book after that. A
- *    refill that comes late is decided as of its own time: what was due later is then due under its terms.
+ *    refill that comes late is decided as of its own time: what was due later is then due under its terms, unless a
+ *    cycle that began later has set others already.
  */
 import { credits } from '@/lib/core/money'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
@@ -20,7 +21,7 @@ import { adjust, forfeit, setLock, transferIn, transferOut } from './corrections
 import { settle, settleMore, settleUntil } from './due'
 import { capture, refund, release } from './holds'
 import { restore, takeBack } from './payments'
-import type { AccountState, Command, Grant, HoldCredits, Refill, Refusal, Spend } from './types'
+import type { AccountState, Command, Grant, HoldCredits, Lot, Refill, Refusal, Spend } from './types'
 
 export { availableOf, bucketTotal, type Chained, type Change, inSpendOrder, SPEND_ORDER } from './book'
 export { settle } from './due'
@@ -112,8 +113,26 @@ function bringIn(before: Change, command: Grant | Refill, now: Date): Outcome<Ch
   const granted = repay(write(opened, { ...command, amount: command.credits, happenedAt, moves }, now), now)
   // What arrives after its own expiry is gone the moment it came, not before.
   if (!refill) return accept(settleMore(granted, now, now))
+  if (isOvertaken(before.state, command, now)) return accept(granted)
   const { rolloverCap, periodEnd: cycleEndsAt } = command
   return accept({ ...granted, state: { ...granted.state, rolloverCap, cycleEndsAt } })
+}
+
+/**
+ * Whether a cycle that began later has set the terms already: an older one that is paid late brings its credits, and
+ * changes neither the bank's cap nor the cycle's end. Where nothing is left of the credits of the cycle that set them,
+ * so that its beginning is not known any more, a cycle that is over and ended earlier counts as the older one.
+ */
+function isOvertaken({ lots, cycleEndsAt }: AccountState, { periodStart, periodEnd }: Refill, now: Date): boolean {
+  if (!cycleEndsAt) return false
+  const begun = lots.filter((lot) => isAllocation(lot) && lot.expiresAt?.getTime() === cycleEndsAt.getTime())
+  if (begun.length > 0) return begun.some((lot) => lot.happenedAt > periodStart)
+  return periodEnd < cycleEndsAt && periodEnd <= now
+}
+
+/** What a refill brought, as far as it is there. A usage refund's lot takes after it, but begins no cycle. */
+function isAllocation(lot: Lot): boolean {
+  return lot.rollsOver && lot.remaining > 0 && !lot.source.startsWith('refund:')
 }
 
 /** Debt is repaid from the credits that have just arrived. */

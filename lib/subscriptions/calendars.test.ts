@@ -12,6 +12,7 @@ import {
   refillOf,
   spanOf,
   stoppedAt,
+  withTerms,
 } from './calendars'
 
 const studio = catalogOf('studio')
@@ -118,6 +119,13 @@ describe('Refill calendars', () => {
     expect(second).toMatchObject({ plan: 'macro', nextIndex: 1, paidUntil: at('2027-02-20') })
     expect(nextAtOf(second)).toEqual(at('2026-03-20'))
     expect(carryOn(second, february, 1)).toEqual(second)
+  })
+
+  test('[C10] the terms of a plan chosen since are given to what an earlier one has paid for, and to no other anchor', () => {
+    const renewed = spanOf(micro, { source: 's', anchorAt, periodStart: at('2027-01-15'), periodEnd: at('2028-01-15') })
+    const onTerms = withTerms(renewed, { plan: macro, anchorAt })
+    expect(onTerms).toEqual({ ...renewed, plan: 'macro', credits: 20_000, rolloverCap: macro.rolloverCap })
+    expect(withTerms(renewed, { plan: macro, anchorAt: at('2026-02-20') })).toBe(renewed)
   })
 
   test('[C12] a pause stops a calendar where it began, and what was due before still comes', () => {

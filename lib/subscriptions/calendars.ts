@@ -87,7 +87,8 @@ export function spanOf(
 
 /**
  * The account's calendar once `span` is paid and its first `posted` periods are refilled. One of the same source and
- * anchor is carried on and never set back; an earlier one, the free plan's above all, gives way.
+ * anchor is carried on and never set back; an earlier one, the free plan's above all, gives way. Its terms are those of
+ * the span that reaches further: what was written later may give it others, see `withTerms`.
  */
 export function carryOn(current: Calendar | null, span: Calendar, posted: number): Calendar {
   const nextIndex = span.nextIndex + posted
@@ -102,6 +103,12 @@ export function carryOn(current: Calendar | null, span: Calendar, posted: number
     ...(reachesFurther ? current : span),
     nextIndex: jumps ? Math.max(current.nextIndex, nextIndex) : current.nextIndex,
   }
+}
+
+/** A calendar that brings what `plan` gives from here on; one with another anchor is another course's and stays. */
+export function withTerms(calendar: Calendar, { plan, anchorAt }: { plan: Plan; anchorAt: Date }): Calendar {
+  if (calendar.anchorAt.getTime() !== anchorAt.getTime()) return calendar
+  return calendarOf(plan, calendar)
 }
 
 /** A calendar that stops where a plan was paused, whatever is paid for beyond. */

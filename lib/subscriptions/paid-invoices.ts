@@ -7,7 +7,7 @@ import { cents } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/queue'
 import type { Invoice } from '@/lib/stripe/invoices'
 import type { Price } from '@/lib/stripe/prices'
-import { carryOn, dueUntil, isAhead, sourceOf, spanOf } from './calendars'
+import { carryOn, dueUntil, isAhead, sourceOf, spanOf, withTerms } from './calendars'
 import { type Brought, type Course, cycleAt, type InvoiceRefusal, readInvoice } from './invoice-credits'
 import { lockCalendar, postDueRefills, postRefills, postSpan, saveCalendar } from './refills'
 import { isRow, type Row } from './rows'
@@ -18,7 +18,8 @@ export type Paid = { invoices: readonly Invoice[]; prices: ReadonlyMap<string, P
 /**
  * Brings home every paid invoice that was not brought home yet, in the order Stripe wrote them, so that it does not
  * matter which one an event told of; each is written down with what it came to. `row` is the newest that is known, an
- * end included: no subscription comes back from that. Returns what all of them came to.
+ * end included: no subscription comes back from that. Whichever was paid last, the refills to come have the terms that
+ * the last one written has led to. Returns what all of them came to.
  */
 export async function settleInvoices(tx: Transaction, row: Row, paid: Paid): Promise<Map<string, string>> {
   const { invoices, prices } = paid
@@ -27,19 +28,25 @@ export async function settleInvoices(tx: Transaction, row: Row, paid: Paid): Pro
   const outcomes = await outcomesOf(tx, row.accountId, invoices)
   const billing = { catalog: catalogOf(row.catalog), prices, endedAt, anchorAt }
   let course: Course | null = null
+  let arrived: Course | null = null
   for (const [index, invoice] of invoices.entries()) {
     const read = readInvoice(invoice, course, billing)
     if (read.ok) course = read.value.course
     const known = outcomes.get(invoice.id)
-    if (known !== undefined && known !== AHEAD && !REFUSALS.has(known)) continue
+    if (known !== undefined && known !== AHEAD && !REFUSALS.has(known)) {
+      arrived = course
+      continue
+    }
     const limits = [endedAt, row.pausedAt, beginOf(invoices[index + 1])]
     const outcome = read.ok
       ? await bring(tx, row, { id: invoice.id, brought: read.value, endedAt, limits })
       : read.refusal.code
+    if (read.ok && outcome !== AHEAD) arrived = course
     if (outcome === known) continue
     await writeDown(tx, row, invoice, { outcome, brought: read.ok ? read.value : null })
     outcomes.set(invoice.id, outcome)
   }
+  if (arrived) await giveTerms(tx, row, arrived)
   return outcomes
 }
 
@@ -102,14 +109,16 @@ async function bringCycle(tx: Transaction, row: Row, { id, brought, endedAt }: A
 async function bringShare(tx: Transaction, row: Row, { id, brought }: Arrival<Share>): Promise<string> {
   const { course, credits, from } = brought
   await postOwn(tx, row, { id, course, credits, from })
-  const { plan, anchorAt } = course
+  await giveTerms(tx, row, course)
+  return `changed to ${course.plan.key}, ${credits} credits for the rest of the cycle`
+}
+
+/** Has the account's calendar, where it is this course's, bring what the course's plan gives from here on. */
+async function giveTerms(tx: Transaction, row: Row, { plan, anchorAt }: Course): Promise<void> {
   const current = await lockCalendar(tx, row.accountId)
-  if (current?.source === row.id && current.anchorAt.getTime() === anchorAt.getTime()) {
-    const { credits: perPeriod, every } = plan.refill
-    const terms = { plan: plan.key, credits: perPeriod, every, rolloverCap: plan.rolloverCap }
-    await saveCalendar(tx, row.accountId, { ...current, ...terms })
-  }
-  return `changed to ${plan.key}, ${credits} credits for the rest of the cycle`
+  if (current?.source !== row.id) return
+  const onTerms = withTerms(current, { plan, anchorAt })
+  if (onTerms !== current) await saveCalendar(tx, row.accountId, onTerms)
 }
 
 /** Plan credits that come with an invoice of their own and end with the cycle they came in, like the rest of it. */

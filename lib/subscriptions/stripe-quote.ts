@@ -10,15 +10,21 @@ import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import type { Terms } from './changes'
 import { expectPaid } from './expected'
 import type { Brought, Course } from './invoice-credits'
+import { readAgain } from './paid-cycles'
 import { calendarOfAccount } from './refills'
 import { type ChangeRefusal, refused } from './refusals'
 import type { SubscriptionRow } from './rows'
+import { statusOf } from './rules'
 import { priceIdOf } from './steps'
 
 /** What a change at once comes to: Stripe's invoice for it, and what that would bring. */
 export type StripeQuote = { invoice: ChangeInvoice; brought: Brought; prorationAt: Date }
 
-/** Asks Stripe what the change would cost, prorated at a moment, now if none is given. Nothing is written. */
+/**
+ * Asks Stripe what the change would cost, prorated at a moment, now if none is given. Nothing is written, unless Stripe
+ * is in another period or status than our row says: then the row catches up, and no change is made before it has, since
+ * a renewal that is not paid yet would be settled after the change.
+ */
 export async function quoteAtStripe(
   catalog: Catalog,
   row: SubscriptionRow & { stripeSubscriptionId: string },
@@ -27,11 +33,16 @@ export async function quoteAtStripe(
 ): Promise<Outcome<StripeQuote, ChangeRefusal>> {
   const theirs = await fetchSubscription(row.stripeSubscriptionId)
   if (!theirs.ok) return unanswered(theirs.refusal)
+  const { status, periodStart } = theirs.value
+  if (statusOf(status) !== row.status || periodStart?.getTime() !== row.periodStart?.getTime()) {
+    await readAgain(row.stripeSubscriptionId)
+    return refused('payment-under-way')
+  }
   const priceId = await priceIdOf(row.accountId, { plan: to.plan.key, interval: to.interval })
   if (!priceId.ok) return unanswered(priceId.refusal)
   // Stripe counts seconds, and its clock may be a little ahead: a proration can't be before the period it is in.
   const second = new Date(Math.floor((asOf ?? (await clockNow())).getTime() / 1000) * 1000)
-  const prorationAt = laterOf(second, theirs.value.periodStart ?? second)
+  const prorationAt = laterOf(second, periodStart ?? second)
   const invoice = await previewChange({ theirs: theirs.value, priceId: priceId.value, prorationAt })
   if (!invoice.ok) return unanswered(invoice.refusal)
   const prices = await pricesOf(invoice.value)

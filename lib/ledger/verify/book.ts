@@ -30,6 +30,8 @@ export class BookAudit {
   private readonly sum = { amount: 0, debt: 0 }
   private locked = false
   private cycleEndsAt: Date | null = null
+  /** What refills brought, by the end of its cycle in milliseconds. */
+  private readonly refills = new Map<number | null, LotRow[]>()
 
   constructor(accountId: string, purchases: readonly PurchaseRow[], found: Found) {
     this.compare = new Comparison(accountId, found)
@@ -107,6 +109,19 @@ export class BookAudit {
     this.payments.add(entry, opened)
     this.sum.debt -= amountOf(entry.moves, DEBT)
     if (this.sum.debt < 0) this.compare.fail(`entry ${entry.number}`, 'the debt', this.sum.debt, 'at least 0')
-    if (entry.kind === 'refill') this.cycleEndsAt = opened[0]?.expiresAt ?? null
+    if (entry.kind === 'refill') this.refill(entry, opened[0] ?? null)
+  }
+
+  /** The cycle's end is that of the refill that began latest, as far as the lots could tell when it came. */
+  private refill(entry: ChainedEntry, lot: LotRow | null): void {
+    const endsAt = lot?.expiresAt?.getTime() ?? null
+    const current = this.cycleEndsAt?.getTime() ?? null
+    const begun = (this.refills.get(current) ?? []).filter(({ number }) => this.lots.isOpen(number))
+    const isOlder =
+      begun.length > 0
+        ? begun.some(({ happenedAt }) => happenedAt > entry.happenedAt)
+        : endsAt !== null && current !== null && endsAt < current && endsAt <= entry.bookedAt.getTime()
+    if (!isOlder) this.cycleEndsAt = lot?.expiresAt ?? null
+    if (lot) this.refills.set(endsAt, [...(this.refills.get(endsAt) ?? []), lot])
   }
 }

@@ -39,6 +39,11 @@ export class LotAudit {
     return opened
   }
 
+  /** Whether anything of a lot is left after the entries so far. */
+  isOpen(number: number): boolean {
+    return (this.trails.get(number)?.left ?? 0) > 0
+  }
+
   /** Credits that `entry` reserved or freed. */
   reserve(entry: Entry, moves: readonly LotMove[]): void {
     for (const move of moves) {
