@@ -46,7 +46,7 @@ export function CancelDialog({ view, holder, open, onOpenChange, attempt }: Canc
 }
 
 function Until({ view }: { view: ProfileView }) {
-  if (!view.lastsUntil) return <>{view.planName} ends at once, and nothing is charged any more.</>
+  if (!view.lastsUntil) return <>{view.planName} is paused: resume it first, then it can be canceled.</>
   return (
     <>
       You keep {view.planName} until <LocalTime at={view.lastsUntil} />. Nothing is charged any more, and until then you

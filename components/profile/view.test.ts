@@ -61,7 +61,7 @@ test.each<[string, Standing, (string | null)[]]>([
     { ...macro, scheduled: { plan: 'macro', interval: 'year', at: periodEnd } },
     ['Active', 'Renews on', 'pause cancel Cancel change'],
   ],
-  ['paused', { ...macro, status: 'paused', pausedUntil: later }, ['Paused', 'Paused until', 'resume cancel']],
+  ['paused', { ...macro, status: 'paused', pausedUntil: later }, ['Paused', 'Paused until', 'resume']],
   ['overdue', { ...macro, status: 'past_due' }, ['Payment overdue', null, 'cancel']],
   ['unpaid', { ...macro, status: 'unpaid' }, ['Unpaid', null, 'cancel']],
   ['begun and not paid for', { ...nano, status: 'incomplete' }, [null, null, '']],

@@ -51,7 +51,7 @@ export type ProfileView = {
   can: { keep: boolean; resume: boolean; pause: boolean; cancel: boolean; undo: string | null }
   /** What resuming charges, less what the pause has credited: `$40`. */
   charge: string | null
-  /** When a cancellation would take effect; null where it does at once. */
+  /** When a cancellation would take effect; null while it can't be asked for. */
   lastsUntil: string | null
   /** What remains when the plan has ended. */
   freePlan: { name: string; refill: string }
@@ -117,7 +117,8 @@ function waysOf(standing: Standing, catalog: Catalog): ProfileView['can'] {
     keep: paid && cancelAt !== null,
     resume: status === 'paused',
     pause: status === 'active' && cancelAt === null,
-    cancel: paid && cancelAt === null,
+    // A pause pays back what was not used by its next payment: it ends before the plan can.
+    cancel: paid && cancelAt === null && status !== 'paused',
     undo: scheduled && `Cancel ${changeName(standing.tier, findPlan(catalog, scheduled.plan)?.tier)}`,
   }
 }

@@ -107,13 +107,16 @@ function leastRecentlyRead(): Promise<{ id: string | null }[]> {
     .limit(READ_AGAIN_AT_ONCE)
 }
 
-/** Finds out what became of changes whose call ended without an answer; two minutes is longer than any call. */
+/**
+ * Finds out what became of changes whose call ended without an answer. A change sends nothing more after its first minute,
+ * and each call is tried for a minute at most, so that after six minutes all of them have long ended.
+ */
 export async function reconcileChanges(): Promise<void> {
   const { accountId, id, status, createdAt } = subscriptionChanges
   const pending = await db()
     .select({ accountId, id })
     .from(subscriptionChanges)
-    .where(and(sql`${status} in ('pending')`, lt(createdAt, sql`clock_now() - interval '2 minutes'`)))
+    .where(and(sql`${status} in ('pending')`, lt(createdAt, sql`clock_now() - interval '6 minutes'`)))
     .orderBy(sql`random()`)
     .limit(AT_ONCE)
   await each(pending, settleOpenChange)

@@ -47,11 +47,29 @@ export function listPaidInvoices(subscriptionId: string): Promise<StripeOutcome<
   })
 }
 
-/** What waits to be paid for a subscription; the newest. */
-export function findOpenInvoice(subscriptionId: string): Promise<StripeOutcome<Invoice | null>> {
+/** What waits to be paid for a subscription; the newest, of those written at that moment or later. */
+export function findOpenInvoice(subscriptionId: string, since?: Date): Promise<StripeOutcome<Invoice | null>> {
   return attempt(async () => {
-    const { data } = await stripe().invoices.list({ subscription: subscriptionId, status: 'open', limit: 1 })
+    const created = since && { gte: Math.floor(since.getTime() / 1000) }
+    const open = { subscription: subscriptionId, status: 'open', limit: 1 } as const
+    const { data } = await stripe().invoices.list(created ? { ...open, created } : open)
     return data[0] ? invoiceOf(data[0]) : null
+  })
+}
+
+/**
+ * How the payment of an invoice stands: Stripe's own word, and the code of the last try's failure. Null where the
+ * invoice has none.
+ */
+export function paymentOfInvoice(
+  id: string,
+): Promise<StripeOutcome<{ status: string; failure: string | null } | null>> {
+  return attempt(async () => {
+    const { data } = await stripe().invoicePayments.list({ invoice: id, limit: 1 })
+    const intentId = idOf(data[0]?.payment.payment_intent)
+    if (!intentId) return null
+    const { status, last_payment_error: failure } = await stripe().paymentIntents.retrieve(intentId)
+    return { status, failure: failure?.code ?? failure?.decline_code ?? null }
   })
 }
 

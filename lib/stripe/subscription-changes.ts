@@ -27,8 +27,7 @@ export function previewChange({ theirs, priceId, prorationAt }: PriceChange): Pr
 export type ChangeInvoice = Invoice & { dueCents: number }
 
 /**
- * Makes the change and charges for it in the same call: a declined card changes nothing at all. A pending cancellation
- * is taken back with it. Answers with the invoice it wrote.
+ * Makes the change and charges for it in the same call: a declined card changes nothing at all. Answers with the invoice it wrote.
  */
 export function changePrice(
   { theirs, priceId, prorationAt }: PriceChange,
@@ -42,7 +41,6 @@ export function changePrice(
         proration_behavior: 'always_invoice',
         proration_date: secondsOf(prorationAt),
         payment_behavior: 'error_if_incomplete',
-        ...(theirs.cancelAt ? (theirs.endsOnDate ? { cancel_at: '' } : { cancel_at_period_end: false }) : {}),
       },
       once,
     )

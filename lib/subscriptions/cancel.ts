@@ -4,12 +4,18 @@ import { perform } from './perform'
 import { type ChangeRefusal, refused } from './refusals'
 import { liveOf, type SubscriptionRow } from './rows'
 
-/** Has the plan end with its period, and what was scheduled with it. One that is paused ends at once. */
+/**
+ * Has the plan end with its period, and what was scheduled with it. One that is paused has no period to end with, and what
+ * the pause is to pay back would be lost: it resumes first.
+ */
 export async function cancelPlan(desk: Desk): Promise<Outcome<{ endsAt: Date }, ChangeRefusal>> {
   const canceled = await perform({
     accountId: desk.client.id,
     by: desk.user.id,
-    decide: (row) => (row.cancelAt ? refused('already-canceled') : accept(as('cancel', row))),
+    decide: (row) => {
+      if (row.cancelAt) return refused('already-canceled')
+      return row.status === 'paused' ? refused('resume-first') : accept(as('cancel', row))
+    },
   })
   if (!canceled.ok) return canceled
   const row = await liveOf(desk.client.id)

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { db } from '@/db/client'
 import { subscriptionChanges } from '@/db/schema'
@@ -22,16 +22,46 @@ export async function openChangeOf(on: Pick<Transaction, 'select'>, accountId: s
   return open ?? null
 }
 
-/** Marks the change under way as done where the subscription shows it, whoever saw that first. Returns it then. */
+/** The failure of a change whose call brought no answer, where Stripe did not show that it took effect. */
+export const NO_ANSWER = 'no answer'
+
+/**
+ * Marks the change under way as done where the subscription shows it, whoever saw that first. Returns it then. The latest
+ * one is done after all, where a call that nobody believed in any more arrived.
+ */
 export async function settleChange(
   tx: Transaction,
   row: { accountId: string; id: string },
   seen: Parameters<typeof tookEffect>[1],
 ): Promise<ChangeRow | null> {
-  const open = await openChangeOf(tx, row.accountId)
+  const open = (await openChangeOf(tx, row.accountId)) ?? (await unansweredOf(tx, row.accountId))
   if (open?.subscriptionId !== row.id || !tookEffect(open, seen)) return null
-  await tx.update(subscriptionChanges).set({ status: 'done', settledAt: sql`clock_now()` }).where(isChange(open))
+  const done = { status: 'done', failure: null, settledAt: sql`clock_now()` } as const
+  await tx.update(subscriptionChanges).set(done).where(isChange(open))
   return open
+}
+
+/** The account's latest change, where it failed without an answer and so lately that its call may still have arrived. */
+async function unansweredOf(tx: Transaction, accountId: string): Promise<ChangeRow | null> {
+  const { accountId: account, createdAt } = subscriptionChanges
+  const recent = sql<boolean>`${createdAt} > clock_now() - interval '1 hour'`
+  const [latest] = await tx
+    .select({ change: subscriptionChanges, recent })
+    .from(subscriptionChanges)
+    .where(eq(account, accountId))
+    .orderBy(desc(createdAt))
+    .limit(1)
+  return latest?.recent && latest.change.failure === NO_ANSWER ? latest.change : null
+}
+
+/**
+ * Whether a call about this change may still be sent: nobody has settled it meanwhile, and it is not so old that it
+ * could be settled while the call is under way.
+ */
+export async function mayStillWrite(change: ChangeRef): Promise<boolean> {
+  const { status, createdAt } = subscriptionChanges
+  const young = sql`${createdAt} > clock_now() - interval '60 seconds'`
+  return (await db().$count(subscriptionChanges, and(isChange(change), eq(status, 'pending'), young))) > 0
 }
 
 /** Marks a change as one that did nothing; one that was seen to take effect meanwhile stays done. */

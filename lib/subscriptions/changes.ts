@@ -138,7 +138,7 @@ export function decideChange(
   if (from.plan.key === to.plan.key && from.interval === to.interval) return refused('already-current')
   const scheduled = row.scheduledPlan === to.plan.key && row.scheduledInterval === to.interval
   if (scheduled) return refused('already-scheduled')
-  const effect = effectOf(catalog, from, to)
-  if (effect === 'period-end' && row.cancelAt) return refused('keep-first')
-  return accept({ kind: kindOf(from.plan, to.plan), effect, from, to })
+  // Whoever canceled takes that back themselves: no other choice does it for them.
+  if (row.cancelAt) return refused('keep-first')
+  return accept({ kind: kindOf(from.plan, to.plan), effect: effectOf(catalog, from, to), from, to })
 }

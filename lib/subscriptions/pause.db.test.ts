@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { clock } from '@/db/schema'
 import { topUp } from '@/e2e/fixtures/accounts'
 import { bankSays, bucketsOf, chargesOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
-import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
+import { atStripe, deliverAll, newSubscriber, openTill } from '@/e2e/fixtures/till'
 import { readBalance } from '@/lib/ledger/queries'
 import { submit } from '@/lib/ledger/writer'
 import { buyTopUp } from '@/lib/top-ups/commands'
@@ -17,12 +17,13 @@ import { openPortal } from './portal'
 import { previewPause } from './previews'
 import { forecastOf, nextRefillOf, openInvoiceOf, standingOf } from './queries'
 
-let till: Till
+let till: Awaited<ReturnType<typeof openTill>>
 
 beforeAll(async () => {
   till = await openTill()
 })
 afterAll(() => till.close())
+afterEach(() => till.gate.open())
 
 const DAY_MS = 86_400_000
 const inDays = async (days: number) => new Date((await clockNow()).getTime() + days * DAY_MS).toISOString()
@@ -86,7 +87,7 @@ test('[C12] Resume now resumes at once; a card that is declined leaves it paused
   await move(3)
   await pausePlan(desk, await inDays(20))
   await bankSays(till, desk, 'no')
-  expect(await resumePlan(desk)).toMatchObject({ refusal: { code: 'card-declined', wayOut: 'portal' } })
+  expect(await resumePlan(desk)).toMatchObject({ refusal: { code: 'card-declined', wayOut: 'pay-invoice' } })
   expect(await standingOf(desk.client.id)).toMatchObject({ status: 'paused' })
   expect(await openInvoiceOf(desk.client.id)).toMatchObject({ url: expect.stringContaining('/i/in_') })
   await bankSays(till, desk, 'yes')
@@ -111,6 +112,66 @@ test('[C12] a day that can’t be charged leaves the plan paused until somebody 
   expect(invoices).toHaveLength(2)
   await bankSays(till, desk, 'yes')
   expect(await resumePlan(desk)).toMatchObject({ ok: true })
+})
+
+/** An invoice of the subscription that nobody has paid, written so many seconds after its pause began. */
+async function leaveInvoiceOpen(desk: Desk, afterSeconds: number) {
+  const theirs = await theirsOf(till, desk)
+  const { invoices } = till.sandbox.store.tables
+  const paid = [...invoices.values()].find(({ customer }) => customer === theirs.customer)!
+  const id = `in_left${crypto.randomUUID().replaceAll('-', '')}`
+  const created = theirs.status_details!.paused.transitioned_at + afterSeconds
+  const open = { ...structuredClone(paid), id, created, status: 'open' as const, amount_paid: 0 }
+  invoices.set(id, { ...open, amount_remaining: open.amount_due })
+  return invoices.get(id)!
+}
+
+test('[C12] resuming charges for the resumption alone: what was open before the pause stays open', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  await move(3)
+  await pausePlan(desk, await inDays(20))
+  const renewal = await leaveInvoiceOpen(desk, -3_600)
+  const paid: string[] = []
+  till.gate.before = async ({ path }) => {
+    if (path.endsWith('/pay')) paid.push(path)
+    return undefined
+  }
+  expect(await resumePlan(desk)).toEqual({ ok: true, value: { resumed: true } })
+  expect(await standingOf(desk.client.id)).toMatchObject({ status: 'active' })
+  expect(paid).toEqual([])
+  expect(till.sandbox.store.tables.invoices.get(renewal.id)).toMatchObject({ status: 'open' })
+})
+
+test('[C12] an invoice that is paid and resumes nothing is not the end of it: the plan is resumed', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  await move(3)
+  await pausePlan(desk, await inDays(20))
+  const other = await leaveInvoiceOpen(desk, 0)
+  till.gate.before = async ({ path }) =>
+    path === `/v1/invoices/${other.id}/pay` ? { status: 200, body: { ...other, status: 'paid' } } : undefined
+  expect(await resumePlan(desk)).toEqual({ ok: true, value: { resumed: true } })
+  expect(await standingOf(desk.client.id)).toMatchObject({ status: 'active' })
+})
+
+test('[C12] a plan that stays paused says why: a payment to confirm, or one that is not through yet', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  await move(3)
+  await pausePlan(desk, await inDays(20))
+  await bankSays(till, desk, 'confirm')
+  const resumed = await resumePlan(desk)
+  expect(resumed).toMatchObject({ refusal: { code: 'needs-authentication', wayOut: 'pay-invoice' } })
+  const other = await newSubscriber(till, 'micro')
+  await move(3)
+  await pausePlan(other, await inDays(20))
+  await bankSays(till, other, 'no')
+  till.gate.before = async ({ method, path }) =>
+    method === 'GET' && path.startsWith('/v1/payment_intents/')
+      ? { status: 200, body: { id: 'pi_1', object: 'payment_intent', status: 'processing', last_payment_error: null } }
+      : undefined
+  const waiting = await resumePlan(other)
+  expect(waiting).toMatchObject({ refusal: { code: 'payment-under-way', wayOut: 'pay-invoice' } })
+  for (const answer of [resumed, waiting]) expect(JSON.stringify(answer)).not.toContain('nothing was charged')
+  expect(await standingOf(other.client.id)).toMatchObject({ status: 'paused' })
 })
 
 test('[C12] what can’t be paused is said in words', async () => {
@@ -141,11 +202,29 @@ test('[C28] canceled, it ends with its period; kept, it goes on; after the end t
   expect((await nextRefillOf(desk.client.id))?.credits).toBe(80)
 })
 
-test('[C28] a paused plan that is canceled ends at once', async () => {
-  const desk = await newSubscriber(till, 'micro')
+test('[C28] a paused plan resumes before it can be canceled: nothing of what was paid for is lost', async () => {
+  const desk = await newSubscriber(till, 'macro', 'year')
   await pausePlan(desk, await inDays(10))
-  expect(await cancelPlan(desk)).toMatchObject({ ok: true })
-  expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'nano', status: 'free' })
+  expect(await cancelPlan(desk)).toMatchObject({
+    refusal: { message: expect.stringMatching(/^Resume first, then cancel: .+\.$/) },
+  })
+  expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'macro', status: 'paused' })
+  expect(await resumePlan(desk)).toMatchObject({ ok: true })
+  expect((await chargesOf(till, desk)).at(-1)).toBeLessThan(1_00)
+  const { periodEnd } = await standingOf(desk.client.id)
+  expect(await cancelPlan(desk)).toEqual({ ok: true, value: { endsAt: periodEnd } })
+})
+
+test('[C28] an upgrade does not take a cancellation back, also not one that only Stripe knows of', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  await cancelPlan(desk)
+  expect((await choose(desk, 'mega')).chosen).toMatchObject(refused('scheduled-change'))
+  await keepPlan(desk)
+  await atStripe(till, 'POST', `subscriptions/${(await theirsOf(till, desk)).id}`, 'cancel_at_period_end=true')
+  expect((await choose(desk, 'mega')).chosen).toMatchObject(refused('scheduled-change'))
+  expect(await theirsOf(till, desk)).toMatchObject({ cancel_at_period_end: true })
+  expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro', cancelAt: expect.any(Date) })
+  expect(await chargesOf(till, desk)).toEqual([15_00])
 })
 
 test('an overdue renewal brings nothing, keeps the plan, leads to its invoice, and brings its credits when it is paid', async () => {
@@ -159,8 +238,9 @@ test('an overdue renewal brings nothing, keeps the plan, leads to its invoice, a
   })
   expect(await openInvoiceOf(desk.client.id)).toMatchObject({ amountCents: 15_00 })
   await bankSays(till, desk, 'yes')
+  const { customer } = await theirsOf(till, desk)
   const open = [...till.sandbox.store.tables.invoices.values()].find(
-    (each) => each.status === 'open' && each.amount_due > 0,
+    (each) => each.customer === customer && each.status === 'open' && each.amount_due > 0,
   )!
   await atStripe(till, 'POST', `invoices/${open.id}/pay`)
   await deliverAll(till)

@@ -3,17 +3,16 @@ import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { subscriptionChanges } from '@/db/schema'
 import { accept, type Outcome } from '@/lib/core/outcome'
-import { enqueue } from '@/lib/jobs/queue'
-import { orThrow, type StripeRefusal, StripeUnreachable } from '@/lib/stripe/failures'
+import { orThrow, StripeUnreachable } from '@/lib/stripe/failures'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
-import { type ChangeRef, type ChangeRow, failChange, openChangeOf, readChange } from './change-rows'
+import { type ChangeRef, type ChangeRow, failChange, NO_ANSWER, openChangeOf, readChange } from './change-rows'
 import type { AskedChange } from './changes'
 import { syncSubscription } from './completion'
 import { completeInvoice } from './paid-cycles'
 import { type ChangeReason, type ChangeRefusal, refused } from './refusals'
 import { holderOf, lockPlace, type SubscriptionRow } from './rows'
 import { isLive } from './rules'
-import { carryOut, putBack } from './steps'
+import { carryOut, putBack, type StepRefusal } from './steps'
 
 /** What is asked of a live subscription. */
 export type Wish = AskedChange & { prorationAt?: Date; pausedUntil?: Date; quote?: string }
@@ -33,12 +32,12 @@ type Asking = {
  */
 export async function perform(asking: Asking): Promise<Outcome<ChangeRow, ChangeRefusal>> {
   const begun = await db().transaction((tx) => begin(tx, asking))
-  if (!begun.ok || begun.value.change.status === 'done') return begun.ok ? accept(begun.value.change) : begun
+  if (!begun.ok) return begun
   const { change, stripeId } = begun.value
   const theirs = await fetchSubscription(stripeId)
   const answer = theirs.ok ? await carryOut(change, theirs.value) : theirs
   try {
-    if (!answer.ok) return await giveUp(change, stripeId, answer.refusal)
+    if (!answer.ok) return await giveUp(begun.value, answer.refusal)
     if (answer.value.invoiceId) await completeInvoice(answer.value.invoiceId)
     else await syncSubscription(stripeId)
     return (await doneOf(change)) ?? refused('change-under-way')
@@ -53,7 +52,8 @@ async function doneOf(change: ChangeRow): Promise<Outcome<ChangeRow, ChangeRefus
   return settled?.status === 'done' ? accept(settled) : null
 }
 
-type Begun = { change: ChangeRow; stripeId: string }
+/** `again`: the change was under way already, so that another call may have been sent for it. */
+type Begun = { change: ChangeRow; stripeId: string; again: boolean }
 
 async function begin(tx: Transaction, { accountId, by, decide }: Asking): Promise<Outcome<Begun, ChangeRefusal>> {
   await lockPlace(tx, accountId)
@@ -65,7 +65,7 @@ async function begin(tx: Transaction, { accountId, by, decide }: Asking): Promis
   const decided = decide(row, createdAt)
   if (!decided.ok) return open ? refused('change-under-way') : decided
   const { value: wish } = decided
-  if (open) return isSame(open, wish) ? accept({ change: open, stripeId }) : refused('change-under-way')
+  if (open) return isSame(open, wish) ? accept({ change: open, stripeId, again: true }) : refused('change-under-way')
   const { kind, effect, toPlan, toInterval, prorationAt = null, pausedUntil = null, quote = null } = wish
   const [change] = await tx
     .insert(subscriptionChanges)
@@ -76,10 +76,7 @@ async function begin(tx: Transaction, { accountId, by, decide }: Asking): Promis
     })
     .returning()
   if (!change) throw new Error(`The change of ${accountId} was not written.`)
-  // Longer than any call: by then what Stripe says is what became of it.
-  const ref = { accountId, id: change.id }
-  await enqueue(tx, 'subscription.change', ref, { afterSeconds: 150, key: `subscription.change:${change.id}` })
-  return accept({ change, stripeId })
+  return accept({ change, stripeId, again: false })
 }
 
 function isSame(open: ChangeRow, wish: Wish): boolean {
@@ -103,34 +100,53 @@ export async function doneBefore(accountId: string, quote: string): Promise<Chan
 }
 
 async function giveUp(
-  change: ChangeRow,
-  stripeId: string,
-  refusal: StripeRefusal,
+  { change, stripeId, again }: Begun,
+  refusal: StepRefusal,
 ): Promise<Outcome<ChangeRow, ChangeRefusal>> {
   // Nobody knows whether it was done; the worker finds out, and so does every event about it.
   if (refusal.code === 'unreachable') return refused('stripe-unreachable')
   await syncSubscription(stripeId)
   const done = await doneOf(change)
   if (done) return done
-  orThrow(await putBack(change, orThrow(await fetchSubscription(stripeId))))
-  await failChange(change, refusal.code === 'invalid' ? `invalid: ${refusal.reason}` : refusal.code)
-  await syncSubscription(stripeId)
-  return refused(reasonOf(refusal))
+  // The calls before the one that was not sent may have begun something: settling it later takes that back.
+  if (refusal.code === 'too-late') return refused(again ? 'stripe-unreachable' : 'too-slow')
+  await fail(change, stripeId, refusal.code === 'invalid' ? `invalid: ${refusal.reason}` : refusal.code)
+  return refused(reasonOf(refusal, change.kind))
 }
 
-function reasonOf(refusal: StripeRefusal): ChangeReason {
+/** Ends a change that did nothing. What can't be put back is no reason to keep every other change waiting. */
+async function fail(change: ChangeRow, stripeId: string, failure: string): Promise<void> {
+  const back = await putBack(change, orThrow(await fetchSubscription(stripeId)))
+  if (!back.ok && back.refusal.code === 'invalid') {
+    console.error(`What ${change.accountId} had scheduled before could not be put back: ${back.refusal.message}`)
+  } else orThrow(back)
+  await failChange(change, failure)
+  await syncSubscription(stripeId)
+}
+
+function reasonOf(refusal: Exclude<StepRefusal, { code: 'too-late' }>, kind: ChangeRow['kind']): ChangeReason {
+  const resuming = kind === 'resume'
   switch (refusal.code) {
+    case 'ends':
+      return 'keep-first'
+    case 'still-paused':
+      return 'resume-under-way'
     case 'declined':
-      return 'card-declined'
+      return resuming ? 'resume-declined' : 'card-declined'
     case 'expired-card':
-      return 'card-expired'
+      return resuming ? 'resume-declined' : 'card-expired'
     case 'authentication-required':
-      return 'needs-authentication'
+      return resuming ? 'resume-needs-authentication' : 'needs-authentication'
     case 'unreachable':
       return 'stripe-unreachable'
     case 'invalid':
-      return refusal.reason === 'resource_missing' ? 'no-card' : 'stripe-refused'
+      return isNoCard(refusal) ? 'no-card' : 'stripe-refused'
   }
+}
+
+/** Stripe has one code for whatever isn't there, a price or the subscription too; its words tell them apart. */
+function isNoCard({ reason, message }: { reason: string; message: string }): boolean {
+  return reason === 'resource_missing' && /payment[ _](source|method)/i.test(message)
 }
 
 /**
@@ -147,7 +163,5 @@ export async function settleOpenChange(ref: ChangeRef): Promise<void> {
   if (latestInvoiceId) await completeInvoice(latestInvoiceId)
   else await syncSubscription(stripeId)
   if ((await readChange(ref))?.status !== 'pending') return
-  orThrow(await putBack(change, orThrow(await fetchSubscription(stripeId))))
-  await failChange(change, 'no answer')
-  await syncSubscription(stripeId)
+  await fail(change, stripeId, NO_ANSWER)
 }

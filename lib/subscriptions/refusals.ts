@@ -60,6 +60,21 @@ const WORDS = {
     'Your bank wants you to confirm payments with this card, so nothing was charged and your plan is as it was. Confirm or change the card, then try again.',
     'portal',
   ],
+  'resume-declined': [
+    'card-declined',
+    'Your bank declined the card on file, so nothing was charged and the plan stays paused. Pay its open invoice with another card; then it goes on.',
+    'pay-invoice',
+  ],
+  'resume-needs-authentication': [
+    'needs-authentication',
+    'Your bank wants you to confirm this payment, so the plan stays paused. Confirm it at its open invoice; then it goes on.',
+    'pay-invoice',
+  ],
+  'resume-under-way': [
+    'payment-under-way',
+    'The payment that resumes this plan is not through yet, so the plan stays paused. Once it is, the plan goes on by itself.',
+    'pay-invoice',
+  ],
   'quote-outdated': [
     'quote-outdated',
     'Something has changed since this was worked out, so nothing was done. Look at the new figures first.',
@@ -70,16 +85,30 @@ const WORDS = {
     'A change of plan is scheduled. Undo it first; then the plan can be paused.',
   ],
   'cancel-pending': ['scheduled-change', 'This plan is about to end. Keep it first; then it can be paused.'],
-  'keep-first': ['scheduled-change', 'This plan is about to end. Keep it first; then another one can be chosen.'],
+  'keep-first': [
+    'scheduled-change',
+    'This plan is about to end. Keep it first; then another one can be chosen.',
+    'reload',
+  ],
   'nothing-scheduled': ['no-plan', 'No change is scheduled, so there is nothing to undo.', 'reload'],
   'nothing-canceled': ['no-plan', 'This plan is not about to end, so there is nothing to take back.', 'reload'],
   'already-canceled': ['already-current', 'This plan ends at the end of its period already.', 'reload'],
   'no-plan': ['no-plan', 'There is no paid plan here. Choose one of the plans on the page.', 'reload'],
   paused: ['no-plan', 'This plan is paused. Resume it first.', 'reload'],
+  'resume-first': [
+    'no-plan',
+    'Resume first, then cancel: the time you paid for and did not use counts towards the payment that resumes the plan, and would be lost if it ended while it is paused.',
+    'reload',
+  ],
   'not-paused': ['not-paused', 'This plan is not paused.', 'reload'],
   'stripe-unreachable': [
     'stripe-unreachable',
     'Our payment provider does not answer. Look again in a moment: what you see then is what is true.',
+    'reload',
+  ],
+  'too-slow': [
+    'stripe-unreachable',
+    'Our payment provider answered too slowly, so we stopped before anything was charged. Try again in a few minutes.',
     'reload',
   ],
   'stripe-refused': [

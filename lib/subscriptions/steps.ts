@@ -1,8 +1,8 @@
 import { catalogOf, findPaidPlan, planLookupKey } from '@/lib/catalog/rules'
 import type { Interval } from '@/lib/catalog/schema'
-import { accept, refuse } from '@/lib/core/outcome'
-import type { StripeOutcome } from '@/lib/stripe/failures'
-import { findOpenInvoice, payInvoice } from '@/lib/stripe/invoices'
+import { accept, type Outcome, refuse } from '@/lib/core/outcome'
+import type { StripeOutcome, StripeRefusal } from '@/lib/stripe/failures'
+import { findOpenInvoice, payInvoice, paymentOfInvoice } from '@/lib/stripe/invoices'
 import { findPrice } from '@/lib/stripe/prices'
 import {
   changePrice,
@@ -13,83 +13,120 @@ import {
 } from '@/lib/stripe/subscription-changes'
 import {
   cancelAtPeriodEnd,
-  cancelSubscription,
+  fetchSubscription,
   keepSubscription,
   type StripeSubscription,
 } from '@/lib/stripe/subscriptions'
-import type { ChangeRow } from './change-rows'
+import { type ChangeRow, mayStillWrite } from './change-rows'
 import { catalogKeyOf } from './rows'
 import { isLive } from './rules'
 
-/** The invoice that a step wrote, where it wrote one. */
-type Done = StripeOutcome<{ invoiceId: string | null }>
+/**
+ * Why a step did not do what was asked. `too-late`: too much time had passed to send the call, so it was not sent.
+ * `ends`: the plan was canceled at Stripe. `still-paused`: the payment that resumes the plan is under way, or waits for
+ * its person.
+ */
+export type StepRefusal = StripeRefusal | { code: 'too-late' } | { code: 'ends' } | { code: 'still-paused' }
 
-/** Asks Stripe for a change, each call under the change's id: sent again it is the same call. */
+/** The invoice that a step wrote, where it wrote one. */
+type Done = Outcome<{ invoiceId: string | null }, StepRefusal>
+
+/** Sends one call under the change's id, sent again it is the same call, unless it is too late for it. */
+type Send = <Value>(
+  step: string,
+  call: (once: { idempotencyKey: string }) => Promise<StripeOutcome<Value>>,
+) => Promise<Outcome<Value, StepRefusal>>
+
+/** Asks Stripe for a change. Whoever settles changes waits until the last of these calls has long ended. */
 export async function carryOut(change: ChangeRow, theirs: StripeSubscription): Promise<Done> {
-  const key = (step: string) => ({ idempotencyKey: `change:${change.id}:${step}` })
+  const send: Send = async (step, call) =>
+    (await mayStillWrite(change))
+      ? call({ idempotencyKey: `change:${change.id}:${step}` })
+      : refuse({ code: 'too-late' })
+  const { scheduleId } = theirs
   switch (change.kind) {
     case 'undo':
-      return theirs.scheduleId ? plain(releaseSchedule(theirs.scheduleId, key('release'))) : NOTHING_WRITTEN
+      return scheduleId ? plain(send('release', (once) => releaseSchedule(scheduleId, once))) : NOTHING_WRITTEN
     case 'pause':
-      return unscheduled(theirs, key, () => plain(pauseSubscription(theirs.id, key('pause'))))
+      return unscheduled(theirs, send, () => plain(send('pause', (once) => pauseSubscription(theirs.id, once))))
     case 'resume':
-      return resume(theirs, key)
+      return resume(theirs, send)
     case 'cancel':
-      // A pause has no period under way that the plan could end with.
-      if (theirs.status === 'paused') return plain(cancelSubscription(theirs.id, key('cancel')))
-      return unscheduled(theirs, key, () => plain(cancelAtPeriodEnd(theirs.id, key('cancel'))))
+      return unscheduled(theirs, send, () => plain(send('cancel', (once) => cancelAtPeriodEnd(theirs.id, once))))
     case 'keep':
-      return plain(keepSubscription(theirs, key('keep')))
+      return plain(send('keep', (once) => keepSubscription(theirs, once)))
     default:
-      return change.effect === 'now' ? changeNow(change, theirs, key) : changeLater(change, theirs, key)
+      if (theirs.cancelAt) return refuse({ code: 'ends' })
+      return change.effect === 'now' ? changeNow(change, theirs, send) : changeLater(change, theirs, send)
   }
 }
 
-type Key = (step: string) => { idempotencyKey: string }
-
 const NOTHING_WRITTEN: Done = { ok: true, value: { invoiceId: null } }
 
-async function plain(step: Promise<StripeOutcome<true>>): Promise<Done> {
+async function plain(step: Promise<Outcome<unknown, StepRefusal>>): Promise<Done> {
   const done = await step
   return done.ok ? NOTHING_WRITTEN : done
 }
 
 /** Stripe refuses most things while a schedule is attached. */
-async function unscheduled(theirs: StripeSubscription, key: Key, step: () => Promise<Done>): Promise<Done> {
-  if (!theirs.scheduleId) return step()
-  const released = await releaseSchedule(theirs.scheduleId, key('release'))
+async function unscheduled({ scheduleId }: StripeSubscription, send: Send, step: () => Promise<Done>): Promise<Done> {
+  if (!scheduleId) return step()
+  const released = await send('release', (once) => releaseSchedule(scheduleId, once))
   return released.ok ? step() : released
 }
 
-async function changeNow(change: ChangeRow, theirs: StripeSubscription, key: Key): Promise<Done> {
+async function changeNow(change: ChangeRow, theirs: StripeSubscription, send: Send): Promise<Done> {
   const priceId = await priceIdOf(change.accountId, { plan: change.toPlan, interval: change.toInterval })
   if (!priceId.ok) return priceId
-  const prorationAt = change.prorationAt ?? change.createdAt
-  return unscheduled(theirs, key, () => changePrice({ theirs, priceId: priceId.value, prorationAt }, key('change')))
+  const asked = { theirs, priceId: priceId.value, prorationAt: change.prorationAt ?? change.createdAt }
+  return unscheduled(theirs, send, () => send('change', (once) => changePrice(asked, once)))
 }
 
-async function changeLater(change: ChangeRow, theirs: StripeSubscription, key: Key): Promise<Done> {
+async function changeLater(change: ChangeRow, theirs: StripeSubscription, send: Send): Promise<Done> {
   const { toPlan: plan, toInterval: interval } = change
   const priceId = await priceIdOf(change.accountId, { plan, interval })
   if (!priceId.ok) return priceId
-  const scheduled = await scheduleChange({ theirs, priceId: priceId.value, interval }, key('schedule'))
-  return scheduled.ok ? NOTHING_WRITTEN : scheduled
+  return plain(send('schedule', (once) => scheduleChange({ theirs, priceId: priceId.value, interval }, once)))
 }
 
-/** An earlier try may have left its invoice behind: then that one is paid, and the plan goes on by it. */
-async function resume(theirs: StripeSubscription, key: Key): Promise<Done> {
-  const open = await findOpenInvoice(theirs.id)
+/**
+ * An earlier try may have left its invoice behind: then that one is paid, and the plan goes on by it. What was open
+ * before the pause is another matter, and never charged here.
+ */
+async function resume(theirs: StripeSubscription, send: Send): Promise<Done> {
+  const open = theirs.pausedAt ? await findOpenInvoice(theirs.id, theirs.pausedAt) : accept(null)
   if (!open.ok) return open
   if (open.value) {
-    const paid = await payInvoice(open.value.id, key('pay'))
-    return paid.ok ? accept({ invoiceId: paid.value.id }) : paid
+    const { id } = open.value
+    const paid = await send('pay', (once) => payInvoice(id, once))
+    if (!paid.ok) return paid
+    if (paid.value.status !== 'paid') return whyPaused(id)
+    const now = await fetchSubscription(theirs.id)
+    if (!now.ok) return now
+    if (now.value.status !== 'paused') return accept({ invoiceId: id })
   }
-  const resumed = await resumeSubscription(theirs.id, key('resume'))
-  if (!resumed.ok) return resumed
+  const resumed = await send('resume', (once) => resumeSubscription(theirs.id, once))
+  // With an invoice paid already, nobody may be told that nothing was charged: reading back tells what is true.
+  if (!resumed.ok) return open.value && resumed.refusal.code === 'too-late' ? UNKNOWN : resumed
   const { invoiceId } = resumed.value
-  return resumed.value.resumed
-    ? accept({ invoiceId })
-    : refuse({ code: 'declined', declineCode: null, paymentIntentId: null })
+  return resumed.value.resumed || !invoiceId ? accept({ invoiceId }) : whyPaused(invoiceId)
+}
+
+const UNKNOWN: Done = { ok: false, refusal: { code: 'unreachable' } }
+
+/** The plan is still paused after its invoice was to be paid: what its payment says. */
+async function whyPaused(invoiceId: string): Promise<Done> {
+  const payment = await paymentOfInvoice(invoiceId)
+  if (!payment.ok) return payment
+  const { status = null, failure = null } = payment.value ?? {}
+  if (status === 'succeeded') return accept({ invoiceId })
+  if (status === 'requires_action' || failure === 'authentication_required') {
+    return refuse({ code: 'authentication-required', paymentIntentId: null })
+  }
+  if (status !== 'requires_payment_method') return refuse({ code: 'still-paused' })
+  return failure === 'expired_card'
+    ? refuse({ code: 'expired-card', paymentIntentId: null })
+    : refuse({ code: 'declined', declineCode: failure, paymentIntentId: null })
 }
 
 /** After a change that did nothing, what was scheduled before it stands again, and nothing half-made is left. */
