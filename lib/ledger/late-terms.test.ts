@@ -64,6 +64,12 @@ describe('a cycle that is paid late', () => {
     expect(bank(told(april, march, may), '05-02')).toBe(200)
   })
 
+  test('takes no terms from another course: a first plan may have begun a moment before the free one refilled', () => {
+    const free: Timed = [refill('free:1', 80, 240, '04-02', '04-03'), at('04-02')]
+    const first: Timed = [refill('plan:1', 50, 500, '04-01', '05-01'), at('04-02')]
+    expect(terms(told(free, first))).toEqual([500, at('05-01')])
+  })
+
   test('leaves them also when nothing of the later cycle’s credits is left', () => {
     const book = told(april, [spend(200), at('04-05')], march)
     expect(terms(book)).toEqual([200, at('05-01')])

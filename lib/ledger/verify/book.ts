@@ -5,6 +5,7 @@
 import { amountOf, RESERVING } from '@/lib/ledger/book'
 import { chainHash, genesisHash } from '@/lib/ledger/hash'
 import type { Books } from '@/lib/ledger/rows'
+import { courseOf } from '@/lib/ledger/rules'
 import { DEBT, type Entry, type Hold } from '@/lib/ledger/types'
 import type { UsageDay } from '@/lib/ledger/usage'
 import { Comparison, type Found } from './faults'
@@ -116,10 +117,11 @@ export class BookAudit {
   private refill(entry: ChainedEntry, lot: LotRow | null): void {
     const endsAt = lot?.expiresAt?.getTime() ?? null
     const current = this.cycleEndsAt?.getTime() ?? null
+    const isOwn = (source: string) => courseOf(source) === courseOf(lot?.source ?? '')
     const begun = (this.refills.get(current) ?? []).filter(({ number }) => this.lots.isOpen(number))
     const isOlder =
       begun.length > 0
-        ? begun.some(({ happenedAt }) => happenedAt > entry.happenedAt)
+        ? begun.some(({ happenedAt, source }) => isOwn(source) && happenedAt > entry.happenedAt)
         : endsAt !== null && current !== null && endsAt < current && endsAt <= entry.bookedAt.getTime()
     if (!isOlder) this.cycleEndsAt = lot?.expiresAt ?? null
     if (lot) this.refills.set(endsAt, [...(this.refills.get(endsAt) ?? []), lot])
