@@ -117,11 +117,10 @@ export class BookAudit {
     const endsAt = lot?.expiresAt?.getTime() ?? null
     const current = this.cycleEndsAt?.getTime() ?? null
     const begun = (this.refills.get(current) ?? []).filter(({ number }) => this.lots.isOpen(number))
-    const isOlder =
-      begun.length > 0
-        ? begun.some(({ happenedAt }) => happenedAt > entry.happenedAt)
-        : endsAt !== null && current !== null && endsAt < current && endsAt <= entry.bookedAt.getTime()
-    if (!isOlder) this.cycleEndsAt = lot?.expiresAt ?? null
+    const isKnownOlder = begun.some(({ happenedAt }) => happenedAt > entry.happenedAt)
+    const isOver = begun.length === 0 && endsAt !== current && (endsAt ?? 0) <= entry.bookedAt.getTime()
+    const endsLater = endsAt === null || current === null || endsAt > current
+    if (endsLater || !(isKnownOlder || isOver)) this.cycleEndsAt = lot?.expiresAt ?? null
     if (lot) this.refills.set(endsAt, [...(this.refills.get(endsAt) ?? []), lot])
   }
 }
