@@ -90,6 +90,12 @@ describe('a cycle that begins later sets the terms', () => {
     expect(terms(told(april, [spend(200), at('04-05')], free))).toEqual([8, at('04-11')])
   })
 
+  test('when it ends later, though by another clock it began a little before', () => {
+    const [begun, free] = [at('04-10'), refill('free', 8, 8, '04-10', '04-11')]
+    const paid = { ...refill('paid', 50, 50, '04-10', '05-10'), periodStart: new Date(begun.getTime() - 500) }
+    expect(terms(told([free, begun], [paid as Command, begun]))).toEqual([50, at('05-10')])
+  })
+
   test('when it comes late itself: days of the free plan that were missed', () => {
     const days = ['10', '11', '12'].map((day, index): Timed => {
       return [refill(`free ${day}`, 8, 8, `04-${day}`, `04-${11 + index}`), at('04-20')]

@@ -125,7 +125,10 @@ export type Grant = CommandBase & {
   expiresAt: Date | null
 }
 
-/** A new cycle's allocation. From here on `rolloverCap` is the bank's cap, also for what this lot leaves unused. */
+/**
+ * A new cycle's allocation. From here on `rolloverCap` is the bank's cap, also for what this lot leaves unused, unless a
+ * cycle that began later has set it already.
+ */
 export type Refill = CommandBase & {
   kind: 'refill'
   credits: Credits
