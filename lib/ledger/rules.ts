@@ -119,16 +119,6 @@ function bringIn(before: Change, command: Grant | Refill, now: Date): Outcome<Ch
 }
 
 /**
-<<<<<<< HEAD
- * Whether a cycle of the same course that began later has set the terms already: an older one that is paid late brings
- * its credits, and changes neither the bank's cap nor the cycle's end. Another course, a first plan after the free one,
- * brings its own terms, however close to each other the two began. Where nothing is left of the credits of the cycle that set them,
- * so that its beginning is not known any more, a cycle that is over and ended earlier counts as the older one.
- */
-function isOvertaken({ lots, cycleEndsAt }: AccountState, refill: Refill, now: Date): boolean {
-  const { periodStart, periodEnd } = refill
-  if (!cycleEndsAt) return false
-=======
  * Whether a cycle that began later has set the terms already: an older one that is paid late brings its credits, and
  * changes neither the bank's cap nor the cycle's end. One that ends later is no older one, whatever two clocks say of the
  * beginnings: a plan may be bought in the second in which the free one began. Where nothing is left of the credits of the cycle that set them,
@@ -136,16 +126,9 @@ function isOvertaken({ lots, cycleEndsAt }: AccountState, refill: Refill, now: D
  */
 function isOvertaken({ lots, cycleEndsAt }: AccountState, { periodStart, periodEnd }: Refill, now: Date): boolean {
   if (!cycleEndsAt || periodEnd > cycleEndsAt) return false
->>>>>>> fixa
   const begun = lots.filter((lot) => isAllocation(lot) && lot.expiresAt?.getTime() === cycleEndsAt.getTime())
-  const ownCourse = (lot: Lot) => courseOf(lot.source) === courseOf(refill.source)
-  if (begun.length > 0) return begun.some((lot) => ownCourse(lot) && lot.happenedAt > periodStart)
+  if (begun.length > 0) return begun.some((lot) => lot.happenedAt > periodStart)
   return periodEnd < cycleEndsAt && periodEnd <= now
-}
-
-/** What a refill's source names before its own period: `refill:sub_1` of `refill:sub_1:2026-01-31`. */
-export function courseOf(source: string): string {
-  return source.slice(0, Math.max(0, source.lastIndexOf(':')))
 }
 
 /** What a refill brought, as far as it is there. A usage refund's lot takes after it, but begins no cycle. */

@@ -5,7 +5,6 @@
 import { amountOf, RESERVING } from '@/lib/ledger/book'
 import { chainHash, genesisHash } from '@/lib/ledger/hash'
 import type { Books } from '@/lib/ledger/rows'
-import { courseOf } from '@/lib/ledger/rules'
 import { DEBT, type Entry, type Hold } from '@/lib/ledger/types'
 import type { UsageDay } from '@/lib/ledger/usage'
 import { Comparison, type Found } from './faults'
@@ -117,20 +116,11 @@ export class BookAudit {
   private refill(entry: ChainedEntry, lot: LotRow | null): void {
     const endsAt = lot?.expiresAt?.getTime() ?? null
     const current = this.cycleEndsAt?.getTime() ?? null
-    const isOwn = (source: string) => courseOf(source) === courseOf(lot?.source ?? '')
     const begun = (this.refills.get(current) ?? []).filter(({ number }) => this.lots.isOpen(number))
-<<<<<<< HEAD
-    const isOlder =
-      begun.length > 0
-        ? begun.some(({ happenedAt, source }) => isOwn(source) && happenedAt > entry.happenedAt)
-        : endsAt !== null && current !== null && endsAt < current && endsAt <= entry.bookedAt.getTime()
-    if (!isOlder) this.cycleEndsAt = lot?.expiresAt ?? null
-=======
     const isKnownOlder = begun.some(({ happenedAt }) => happenedAt > entry.happenedAt)
     const isOver = begun.length === 0 && endsAt !== current && (endsAt ?? 0) <= entry.bookedAt.getTime()
     const endsLater = endsAt === null || current === null || endsAt > current
     if (endsLater || !(isKnownOlder || isOver)) this.cycleEndsAt = lot?.expiresAt ?? null
->>>>>>> fixa
     if (lot) this.refills.set(endsAt, [...(this.refills.get(endsAt) ?? []), lot])
   }
 }
