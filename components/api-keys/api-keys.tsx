@@ -47,7 +47,7 @@ export function ApiKeys({ keys, makeKey, revokeKey, ...desk }: ApiKeysProps) {
         <KeyList keys={keys} client={desk.client.slug} workspace={desk.workspace} revokeKey={revokeKey} />
       ) : (
         <EmptyState icon={KeyRound} title="No keys yet" className="border-t">
-          Each key will stand here with what it may do, when it was last used, and the way to revoke it.
+          Your keys will appear here, each with what it may do, when it was last used, and the way to revoke it.
         </EmptyState>
       )}
     </Panel>

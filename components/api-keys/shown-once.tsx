@@ -34,8 +34,8 @@ export function ShownOnce({ made, client, apiUrl, onCopied }: ShownOnceProps) {
   return (
     <div className="flex flex-col gap-4">
       <Notice tone="warning">
-        Put it where your application keeps its secrets. Anybody who has it can do what it may do: it belongs into no
-        repository, no chat and no browser.
+        Put it where your application keeps its secrets. Anybody who has it can do what it may do: keep it out of your
+        repository, of chats and of browsers.
       </Notice>
       <Field label={made.name}>
         {(tie) => (

@@ -1,5 +1,6 @@
 'use client'
 
+import { FewerFeatures, WontBeKept } from '@/components/plans/what-is-lost'
 import type { ProfileView } from '@/components/profile/view'
 import { Confirmation } from '@/components/ui/confirmation'
 import { LocalTime } from '@/components/ui/local-time'
@@ -41,6 +42,10 @@ export function CancelDialog({ view, holder, open, onOpenChange, attempt }: Canc
         </li>
         <li>One-time credits stay yours. They are locked until you have a paid plan again.</li>
       </ul>
+      <div className="mt-4 flex flex-col gap-4 empty:hidden">
+        <WontBeKept forecast={view.forecast} />
+        <FewerFeatures plan={view.freePlan.name} losses={view.losses} />
+      </div>
     </Confirmation>
   )
 }

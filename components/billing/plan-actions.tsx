@@ -1,7 +1,7 @@
 'use client'
 
 import Link from 'next/link'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import type { ProfileView } from '@/components/profile/view'
 import { deskPath } from '@/components/shell/destinations'
 import { Button, buttonLook } from '@/components/ui/button'
@@ -69,6 +69,7 @@ export function PlanActions({ view, holder, manages, attempt, under, ask, result
             Pause plan
           </Button>
         )}
+        {view.pauseBlocked && <PauseLater reason={view.pauseBlocked} />}
         {can.cancel && (
           <Button tone="quiet" disabled={busy} onClick={() => ask('cancel')} className="text-danger-ink">
             Cancel subscription
@@ -76,6 +77,21 @@ export function PlanActions({ view, holder, manages, attempt, under, ask, result
         )}
       </div>
     </div>
+  )
+}
+
+/** Pausing that something else must come before: the button says so instead of asking for a day first. */
+function PauseLater({ reason }: { reason: string }) {
+  const reasonId = useId()
+  return (
+    <>
+      <Button aria-disabled aria-describedby={reasonId} className="bg-sunken text-muted">
+        Pause plan
+      </Button>
+      <p id={reasonId} className="order-last basis-full text-muted text-sm">
+        {reason}
+      </p>
+    </>
   )
 }
 

@@ -10,6 +10,7 @@ const macro: StandingFacts = {
   periodEnd,
   cancelAt: null,
   pausedUntil: null,
+  scheduled: null,
 }
 const view = (facts: Partial<StandingFacts>) => toPlanView({ ...macro, ...facts }, catalogOf('studio'))
 
@@ -25,6 +26,15 @@ test('an active plan renews', () => {
 
 test('a cancelled one ends', () => {
   expect(view({ cancelAt: periodEnd }).next?.words).toBe('Ends on')
+})
+
+test('[C11] one that is to change says to what, and when', () => {
+  const scheduled = { plan: 'micro', interval: 'year', at: periodEnd } as const
+  expect(view({ scheduled }).next).toEqual({
+    words: 'Changes to Micro, paid yearly, on',
+    at: periodEnd.toISOString(),
+  })
+  expect(view({ scheduled, status: 'past_due' }).next).toBeNull()
 })
 
 test('the free plan has neither', () => {

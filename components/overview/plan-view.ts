@@ -1,4 +1,5 @@
-import type { Catalog } from '@/lib/catalog/schema'
+import { scheduledInWords } from '@/components/plans/change-words'
+import type { Catalog, Interval } from '@/lib/catalog/schema'
 
 /** How an account stands with its plan, as far as a screen has words for it. */
 export type StandingFacts = {
@@ -8,6 +9,7 @@ export type StandingFacts = {
   periodEnd: Date | null
   cancelAt: Date | null
   pausedUntil: Date | null
+  scheduled: { plan: string; interval: Interval; at: Date } | null
 }
 
 export type PlanView = {
@@ -36,7 +38,7 @@ const NOTES: Partial<Record<StandingFacts['status'], string>> = {
   paused: 'Nothing is charged and no credits are refilled meanwhile. One-time credits are locked.',
 }
 
-/** The plan in words: its name, its state, and the day on which it renews or ends. */
+/** The plan in words: its name, its state, and the day on which it renews, changes or ends. */
 export function toPlanView(standing: StandingFacts, catalog: Catalog): PlanView {
   const plan = catalog.plans.find((each) => each.key === standing.plan)
   const period = standing.interval === 'year' ? ', paid yearly' : standing.interval === 'month' ? ', paid monthly' : ''
@@ -44,14 +46,18 @@ export function toPlanView(standing: StandingFacts, catalog: Catalog): PlanView 
     name: `${plan?.name ?? standing.plan}${period}`,
     paid: standing.interval !== null,
     state: STATES[standing.status],
-    next: nextOf(standing),
+    next: nextOf(standing, catalog),
     note: NOTES[standing.status] ?? null,
   }
 }
 
-function nextOf({ status, cancelAt, periodEnd, pausedUntil }: StandingFacts): PlanView['next'] {
+function nextOf(standing: StandingFacts, catalog: Catalog): PlanView['next'] {
+  const { status, cancelAt, periodEnd, pausedUntil, scheduled } = standing
   if (status === 'paused') return pausedUntil && { words: 'Paused until', at: pausedUntil.toISOString() }
   if (cancelAt) return { words: 'Ends on', at: cancelAt.toISOString() }
+  if (status === 'active' && scheduled) {
+    return { words: `Changes to ${scheduledInWords(catalog, scheduled)}, on`, at: scheduled.at.toISOString() }
+  }
   if (status === 'active' && periodEnd) return { words: 'Renews on', at: periodEnd.toISOString() }
   return null
 }

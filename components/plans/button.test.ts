@@ -30,9 +30,11 @@ const to = (plan: string, scheduledTier: number, interval: 'month' | 'year' = 'm
   scheduledTier,
 })
 const downgrading = to('micro', 1)
+const yearlyDowngrade = to('micro', 1, 'year')
 const upgrading = to('mega', 3)
 const changing = to('macro', 2, 'year')
 const overdue = to('micro', 1, 'month', past)
+const oldDowngrade: ButtonStanding = { ...downgrading, plan: 'macro-2025' }
 const ending: ButtonStanding = { ...onMacro, cancelAt: later }
 const ended: ButtonStanding = { ...onMacro, cancelAt: past }
 const paused: ButtonStanding = { ...onMacro, status: 'paused', pausedUntil: later }
@@ -46,8 +48,12 @@ const incomplete: ButtonStanding = { ...onNano, status: 'incomplete' }
 function read(button: PlanButton): string {
   const day = (at: Date | null | undefined) => (at ? ` ${at.toISOString().slice(0, 10)}` : '')
   if (button.kind === 'choose') return button.label
-  if (button.kind === 'scheduled') return button.label + day(button.at)
-  if (button.kind !== 'current') return button.label + (button.blocked ? ` (${button.blocked})` : '')
+  if (button.kind === 'scheduled') return button.label + day(button.at) + (button.way ? ` · ${button.way}` : '')
+  if (button.kind !== 'current') {
+    const coming = button.kind === 'change' && button.coming
+    const said = button.label + (button.blocked ? ` (${button.blocked})` : '')
+    return coming ? `${said} · changes${day(coming.at)} · ${coming.way}` : said
+  }
   const { moment, way } = button
   return [button.label, moment && moment.words + day(moment.at), way].filter(Boolean).join(' · ')
 }
@@ -93,30 +99,39 @@ const cases = {
   ],
   '[C11] with a downgrade scheduled': [
     [macro, 'month', downgrading, 'Current plan · undo-downgrade'],
-    [micro, 'month', downgrading, 'Start at: 2026-04-01'],
+    [micro, 'month', downgrading, 'Start at: 2026-04-01 · undo-downgrade'],
     [micro, 'year', downgrading, 'Downgrade plan'],
     [mega, 'month', downgrading, 'Upgrade plan'],
-    [macro, 'year', downgrading, 'Change plan'],
+    [macro, 'year', downgrading, 'Change plan · changes 2026-04-01 · undo-downgrade'],
     [nano, 'month', downgrading, 'Downgrade plan'],
+    [macro, 'month', oldDowngrade, 'Change plan'],
+  ],
+  '[C11] with a downgrade to the other way to pay scheduled': [
+    [macro, 'month', yearlyDowngrade, 'Current plan · undo-downgrade'],
+    [micro, 'month', yearlyDowngrade, 'Downgrade plan'],
+    [micro, 'year', yearlyDowngrade, 'Start at: 2026-04-01 · undo-downgrade'],
+    [macro, 'year', yearlyDowngrade, 'Change plan'],
   ],
   '[C11] with an upgrade scheduled': [
     [macro, 'month', upgrading, 'Current plan · undo-upgrade'],
-    [mega, 'month', upgrading, 'Start at: 2026-04-01'],
+    [mega, 'month', upgrading, 'Start at: 2026-04-01 · undo-upgrade'],
+    [macro, 'year', upgrading, 'Change plan · changes 2026-04-01 · undo-upgrade'],
     [mega, 'year', upgrading, 'Upgrade plan'],
   ],
   '[C11] with another way to pay scheduled': [
     [macro, 'month', changing, 'Current plan · undo-change'],
-    [macro, 'year', changing, 'Start at: 2026-04-01'],
+    [macro, 'year', changing, 'Start at: 2026-04-01 · undo-change'],
     [micro, 'year', changing, 'Downgrade plan'],
   ],
   'with a change that is due and not heard of yet': [
     [macro, 'month', overdue, 'Current plan · Changing'],
     [micro, 'month', overdue, 'Starting now'],
+    [macro, 'year', overdue, 'Change plan'],
   ],
   'with an end to come': [
     [macro, 'month', ending, 'Current plan · Ends on 2026-04-01 · keep'],
-    [nano, 'month', ending, 'Start at: 2026-04-01'],
-    [nano, 'year', ending, 'Start at: 2026-04-01'],
+    [nano, 'month', ending, 'Start at: 2026-04-01 · keep'],
+    [nano, 'year', ending, 'Start at: 2026-04-01 · keep'],
     [mega, 'month', ending, 'Upgrade plan'],
     [macro, 'month', ended, 'Current plan · Ending'],
     [nano, 'month', ended, 'Starting now'],

@@ -5,7 +5,8 @@
  * 2. A higher tier is an upgrade, a lower one a downgrade, however they are paid; the same tier is a change, unless it is
  *    what the person has already. A free plan isn't paid by any interval, so it is current on both sides.
  * 3. What is to come is said where it is to come: the card of a scheduled plan carries `Start at:` and the day, the free
- *    plan's card the day on which a canceled plan hands over to it. The way to undo it stands on the current card.
+ *    plan's card the day on which a canceled plan hands over to it. The way to undo it stands there and on the current
+ *    card. A side that has neither card tells it, with the way to undo it, on the current plan paid the other way.
  * 4. While a plan is paused it can only be resumed. While a payment is overdue it can only be ended. The other buttons
  *    stay, but they don't work, and say why.
  * 5. What was to happen by now and has not yet been heard of is under way: it can't be undone any more.
@@ -13,7 +14,7 @@
 import type { Interval } from '@/lib/catalog/schema'
 import type { Standing } from '@/lib/subscriptions/standing'
 
-/** What the card of the current plan leads to: taking back what is to come, or going on. */
+/** What a card leads to besides its choice: taking back what is to come, or going on. */
 export type Way = 'undo-upgrade' | 'undo-downgrade' | 'undo-change' | 'keep' | 'resume'
 
 export type Moment = {
@@ -25,10 +26,13 @@ export type PlanButton =
   | { kind: 'choose'; label: 'Choose' }
   | { kind: 'upgrade'; label: 'Upgrade plan'; blocked: Blocked | null }
   | { kind: 'downgrade'; label: 'Downgrade plan'; blocked: Blocked | null }
-  | { kind: 'change'; label: 'Change plan'; blocked: Blocked | null }
+  | { kind: 'change'; label: 'Change plan'; blocked: Blocked | null; coming: Coming | null }
   | { kind: 'current'; label: 'Current plan'; moment: Moment | null; way: Way | null }
-  | { kind: 'scheduled'; label: 'Start at:'; at: Date }
-  | { kind: 'scheduled'; label: 'Starting now'; at: null }
+  | { kind: 'scheduled'; label: 'Start at:'; at: Date; way: Way }
+  | { kind: 'scheduled'; label: 'Starting now'; at: null; way: null }
+
+/** A change that is to come and stands on no card of its own on this side, and the way to undo it. */
+export type Coming = { at: Date; way: Way }
 
 /** Why a button doesn't work. */
 export type Blocked = 'paused' | 'payment-due'
@@ -53,15 +57,23 @@ export function planButton(
   if (!standing) return { kind: 'choose', label: 'Choose' }
   if (standing.plan === plan.key && (plan.free || standing.interval === interval)) return current(standing, now)
   const start = startOf(plan, interval, standing)
-  if (start) return start > now ? starts(start) : { kind: 'scheduled', label: 'Starting now', at: null }
+  if (start) return starts(start, plan.free ? 'keep' : undoOf(standing), now)
   const blocked = blockedBy(plan, standing)
   if (plan.tier > standing.tier) return { kind: 'upgrade', label: 'Upgrade plan', blocked }
   if (plan.tier < standing.tier) return { kind: 'downgrade', label: 'Downgrade plan', blocked }
-  return { kind: 'change', label: 'Change plan', blocked }
+  const coming = plan.key === standing.plan ? comingBeside(interval, standing, now) : null
+  return { kind: 'change', label: 'Change plan', blocked, coming }
 }
 
-function starts(at: Date): PlanButton {
-  return { kind: 'scheduled', label: 'Start at:', at }
+function starts(at: Date, way: Way, now: Date): PlanButton {
+  if (at <= now) return { kind: 'scheduled', label: 'Starting now', at: null, way: null }
+  return { kind: 'scheduled', label: 'Start at:', at, way }
+}
+
+function comingBeside(interval: Interval, standing: ButtonStanding, now: Date): Coming | null {
+  const { scheduled } = standing
+  if (!scheduled || scheduled.interval === interval || scheduled.at <= now) return null
+  return { at: scheduled.at, way: undoOf(standing) }
 }
 
 function current(standing: ButtonStanding, now: Date): PlanButton {

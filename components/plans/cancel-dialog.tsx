@@ -6,12 +6,12 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
-import { Notice } from '@/components/ui/notice'
 import { NO_ANSWER } from './change'
 import { type ChangeParts, Onward, Outcome, Pair } from './dialog-parts'
 import type { Refusal } from './person'
 import type { PlansView } from './view'
 import { RefusalNotice } from './way-out'
+import { FewerFeatures, WontBeKept } from './what-is-lost'
 
 type Step =
   | { at: 'asking'; fault: Refusal | null }
@@ -111,42 +111,8 @@ function WhatItMeans({ view }: { view: PlansView }) {
           </li>
         )}
       </ul>
-      <WontBeKept view={view} />
-      <Losses view={view} />
+      <WontBeKept forecast={forecast} />
+      <FewerFeatures plan={view.names[view.freePlan] ?? ''} losses={view.losses[view.freePlan] ?? []} />
     </div>
-  )
-}
-
-function WontBeKept({ view: { forecast } }: { view: PlansView }) {
-  const lost = forecast ? forecast.wontFit + forecast.addOnsExpire : 0
-  if (!forecast || lost === 0) return null
-  return (
-    <Notice tone="warning" title={<>{<CreditFigure amount={lost} unit />} won’t be kept</>}>
-      {forecast.wontFit > 0 && (
-        <>
-          <CreditFigure amount={forecast.wontFit} unit /> don’t fit the rollover bank on <LocalTime at={forecast.at} />.{' '}
-        </>
-      )}
-      {forecast.addOnsExpire > 0 && (
-        <>
-          <CreditFigure amount={forecast.addOnsExpire} /> add-on credits end with their cycle.{' '}
-        </>
-      )}
-      Spend them before, or they expire.
-    </Notice>
-  )
-}
-
-function Losses({ view }: { view: PlansView }) {
-  const losses = view.losses[view.freePlan] ?? []
-  if (losses.length === 0) return null
-  return (
-    <Notice title={`${view.names[view.freePlan]} has fewer features`}>
-      <ul className="list-disc pl-4">
-        {losses.map((loss) => (
-          <li key={loss}>{loss}</li>
-        ))}
-      </ul>
-    </Notice>
   )
 }

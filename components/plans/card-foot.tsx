@@ -21,6 +21,7 @@ export type CardFootProps = {
   choose: () => void
   choosing: boolean
   refusal: Refusal | null
+  /** What was asked for on this card besides its choice, and what came of it. */
   way: { go: (way: Way) => void; pending: boolean; result: WayResult | null }
 }
 
@@ -31,12 +32,9 @@ export function CardFoot({ card, person, interval, onSwitch, choose, choosing, r
     <footer className="mt-6 flex flex-col items-stretch gap-2">
       <ChoiceButton card={card} choose={choose} pending={choosing} />
       {refusal && person && <RefusalNotice refusal={refusal} person={person} />}
-      {button.kind === 'current' && (
-        <>
-          <WayBack button={button} go={way.go} pending={way.pending} />
-          {way.result && person && <Result result={way.result} person={person} />}
-        </>
-      )}
+      {button.kind === 'current' && <WayBack button={button} go={way.go} pending={way.pending} />}
+      <UndoHere card={card} go={way.go} pending={way.pending} />
+      {way.result && person && <Result result={way.result} person={person} />}
       <SwitchLink card={card} interval={interval} onSwitch={onSwitch} />
     </footer>
   )
@@ -132,6 +130,32 @@ function WayBack({ button: { moment, way }, go, pending }: WayBackProps) {
           {WAYS[way]}
         </Button>
       )}
+    </>
+  )
+}
+
+/** The way back on the card of what is to come, or on the own plan's card where that card stands on the other side. */
+function UndoHere({ card, go, pending }: { card: PlanCardView; go: (way: Way) => void; pending: boolean }) {
+  const { button, comingPlan, name } = card
+  const coming = button.kind === 'change' ? button.coming : null
+  const way = button.kind === 'scheduled' ? button.way : coming?.way
+  if (!way) return null
+  return (
+    <>
+      {coming && (
+        <p className="text-center text-sm">
+          Changes to {comingPlan}, on <LocalTime at={coming.at} className="font-medium" />
+        </p>
+      )}
+      <Button
+        tone="link"
+        pending={pending}
+        onClick={() => go(way)}
+        className="min-h-6 self-center text-sm max-sm:min-h-11"
+      >
+        {WAYS[way]}
+        {!coming && <span className="sr-only">: {name} does not start</span>}
+      </Button>
     </>
   )
 }

@@ -23,7 +23,7 @@ export function ChangeOutcome({ preview, chosen, names }: ChangeOutcomeProps) {
   return (
     <Outcome sign={CircleCheck} title={money.dueNowCents > 0 ? 'Payment successful' : 'Your plan has changed'}>
       Your subscription changed from {planInWords(names, preview.from)} to {to}.
-      {money.dueNowCents > 0 && <> {formatAmount(money.dueNowCents, money.currency)} were charged.</>}
+      {money.dueNowCents > 0 && <> {formatAmount(money.dueNowCents, money.currency)} was charged.</>}
       {arrived > 0 && (
         <>
           {' '}

@@ -1,4 +1,5 @@
-import type { Interval } from '@/lib/catalog/schema'
+import { findPlan } from '@/lib/catalog/rules'
+import type { Catalog, Interval } from '@/lib/catalog/schema'
 import type { Currency } from '@/lib/core/money'
 import type { Preview } from '@/lib/subscriptions/preview'
 
@@ -15,6 +16,11 @@ export function formatAmount(amountCents: number, currency: string): string {
 export function planInWords(names: PlanNames, { plan, interval }: { plan: string; interval: Interval | null }): string {
   const paid = interval === null ? '' : interval === 'year' ? ', paid yearly' : ', paid monthly'
   return `${names[plan] ?? plan}${paid}`
+}
+
+/** The plan a scheduled change leads to, and how it is paid then: `Micro, paid yearly`. */
+export function scheduledInWords(catalog: Catalog, { plan, interval }: { plan: string; interval: Interval }): string {
+  return planInWords({ [plan]: findPlan(catalog, plan)?.name ?? plan }, { plan, interval })
 }
 
 /** What the dialog of a change is called, and what its buttons say. */

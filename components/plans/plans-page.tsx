@@ -2,7 +2,7 @@
 
 import { LayoutGrid } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { EmptyState } from '@/components/ui/empty-state'
 import type { Interval } from '@/lib/catalog/schema'
 import { useInterval } from './address'
@@ -60,6 +60,8 @@ function Side({ view, person, interval, onSwitch }: SideProps) {
   const brought = useSearchParams().get('plan')
   const { choose, pending, refused } = useChoice(person, view.standing, interval)
   const ways = useWays(person)
+  // What came of a way is told on the card it was gone from.
+  const [gone, setGone] = useState<string | null>(null)
   const cards = view.cards[interval]
   return (
     <>
@@ -75,7 +77,14 @@ function Side({ view, person, interval, onSwitch }: SideProps) {
             choose={() => void choose(card)}
             choosing={pending === card.key}
             refusal={refused?.plan === card.key ? refused.refusal : null}
-            way={{ go: (way) => void ways.go(way), pending: ways.pending, result: ways.result }}
+            way={{
+              go: (way) => {
+                if (!ways.pending) setGone(card.key)
+                void ways.go(way)
+              },
+              pending: ways.pending && gone === card.key,
+              result: gone === card.key ? ways.result : null,
+            }}
           />
         ))}
       </CardRow>

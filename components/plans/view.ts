@@ -4,7 +4,7 @@ import { type Cents, cents, formatCredits, formatMoney } from '@/lib/core/money'
 import type { Forecast } from '@/lib/subscriptions/forecast'
 import type { Standing } from '@/lib/subscriptions/standing'
 import { type ButtonStanding, type PlanButton, planButton } from './button'
-import type { PlanNames } from './change-words'
+import { type PlanNames, scheduledInWords } from './change-words'
 import { type ComparisonGroup, comparisonOf } from './comparison'
 import { lossesOf } from './losses'
 
@@ -27,6 +27,8 @@ export type PlanCardView = {
   /** Kept by those who have it, offered to nobody. */
   legacy: boolean
   button: PlanButton
+  /** What the person's plan is to become: `Micro, paid yearly`. */
+  comingPlan: string | null
 }
 
 /** How the person who looks stands, as far as the page has something to say about it. */
@@ -133,6 +135,7 @@ function cardOf(
     free: !paid,
     legacy: !plan.sold,
     button: planButton({ key: plan.key, tier: plan.tier, free: !paid }, interval, standing, now),
+    comingPlan: standing?.scheduled ? scheduledInWords(catalog, standing.scheduled) : null,
   }
 }
 

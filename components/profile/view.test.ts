@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { catalogOf } from '@/lib/catalog/rules'
-import { cents } from '@/lib/core/money'
+import { cents, credits } from '@/lib/core/money'
 import type { Standing } from '@/lib/subscriptions/standing'
 import { toProfileView } from './view'
 
@@ -34,7 +34,7 @@ const nano: Standing = {
 const card = { brand: 'visa', last4: '4242', expMonth: 3, expYear: 2034 }
 const invoice = { url: 'https://stripe.test/in_1', amountCents: cents(4_000) }
 const view = (standing: Standing, open: typeof invoice | null = null) =>
-  toProfileView({ standing, catalog, card, invoice: open })
+  toProfileView({ standing, catalog, card, invoice: open, forecast: null })
 
 const ways = (standing: Standing) => {
   const { can, pill, dated } = view(standing)
@@ -49,17 +49,17 @@ test.each<[string, Standing, (string | null)[]]>([
   [
     'about to become a lower plan',
     { ...macro, scheduled: { plan: 'micro', interval: 'month', at: periodEnd } },
-    ['Active', 'Renews on', 'pause cancel Cancel downgrade'],
+    ['Active', 'Changes to Micro, paid monthly, on', 'cancel Cancel downgrade'],
   ],
   [
     'about to become a higher plan',
     { ...macro, scheduled: { plan: 'mega', interval: 'month', at: periodEnd } },
-    ['Active', 'Renews on', 'pause cancel Cancel upgrade'],
+    ['Active', 'Changes to Mega, paid monthly, on', 'cancel Cancel upgrade'],
   ],
   [
     'about to be paid another way',
     { ...macro, scheduled: { plan: 'macro', interval: 'year', at: periodEnd } },
-    ['Active', 'Renews on', 'pause cancel Cancel change'],
+    ['Active', 'Changes to Macro, paid yearly, on', 'cancel Cancel change'],
   ],
   ['paused', { ...macro, status: 'paused', pausedUntil: later }, ['Paused', 'Paused until', 'resume']],
   ['overdue', { ...macro, status: 'past_due' }, ['Payment overdue', null, 'cancel']],
@@ -67,6 +67,24 @@ test.each<[string, Standing, (string | null)[]]>([
   ['begun and not paid for', { ...nano, status: 'incomplete' }, [null, null, '']],
 ])('[C28] a plan that is %s', (_case, standing, shown) => {
   expect(ways(standing)).toEqual(shown)
+})
+
+test('[C12] why a plan can’t be paused yet is said before it is asked for, with what comes first', () => {
+  const scheduled = { plan: 'micro', interval: 'year', at: periodEnd } as const
+  expect(view({ ...macro, scheduled }).pauseBlocked).toContain('choose “Cancel downgrade” first')
+  expect(view({ ...macro, cancelAt: periodEnd }).pauseBlocked).toContain('choose “Keep plan” first')
+  expect([macro, nano, { ...macro, status: 'paused' as const }].map((each) => view(each).pauseBlocked)).toEqual([
+    null,
+    null,
+    null,
+  ])
+})
+
+test('[C28] [X10] ending a plan says what is lost', () => {
+  expect(view(macro).losses).toContain('New creations carry a watermark')
+  const forecast = { at: periodEnd, toBank: credits(20_000), wontFit: credits(79), addOnsExpire: credits(0) }
+  const lost = toProfileView({ standing: macro, catalog, card, invoice: null, forecast }).forecast
+  expect(lost).toEqual({ ...forecast, at: periodEnd.toISOString() })
 })
 
 describe('[C27] billing and payment', () => {

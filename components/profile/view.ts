@@ -2,15 +2,18 @@
  * A plan as its profile page tells it: how it stands, what can be done with it, what it costs, and what is wrong where
  * something is. Plain data, moments in ISO 8601.
  */
+import { scheduledInWords } from '@/components/plans/change-words'
+import { lossesOf } from '@/components/plans/losses'
 import { findPlan } from '@/lib/catalog/rules'
 import type { Catalog, Interval } from '@/lib/catalog/schema'
 import { type Cents, formatCredits, formatMoney } from '@/lib/core/money'
+import type { Forecast } from '@/lib/subscriptions/forecast'
 import type { Standing } from '@/lib/subscriptions/standing'
 import type { Card } from '@/lib/workspaces/queries'
 
 export type Pill = { word: string; tone: 'accent' | 'warning' | 'danger' }
 
-/** A moment and what happens then: `Renews on`, `Ends on`, `Paused until`. */
+/** A moment and what happens then: `Renews on`, `Changes to Micro, paid yearly, on`, `Ends on`. */
 export type Dated = { words: string; at: string }
 
 export type Billing = {
@@ -49,12 +52,17 @@ export type ProfileView = {
   status: Standing['status']
   /** What may be done at this moment; `undo` is what taking the scheduled change back is called. */
   can: { keep: boolean; resume: boolean; pause: boolean; cancel: boolean; undo: string | null }
+  /** Why a plan that stands well can't be paused at this moment, and what comes first. */
+  pauseBlocked: string | null
   /** What resuming charges, less what the pause has credited: `$40`. */
   charge: string | null
   /** When a cancellation would take effect; null while it can't be asked for. */
   lastsUntil: string | null
   /** What remains when the plan has ended. */
   freePlan: { name: string; refill: string }
+  /** What ending the plan takes away: features, and credits that are not spent by then. */
+  losses: string[]
+  forecast: (Omit<Forecast, 'at'> & { at: string }) | null
   billing: Billing | null
   trouble: Trouble | null
 }
@@ -64,9 +72,10 @@ type Facts = {
   catalog: Catalog
   card: Card | null
   invoice: { url: string; amountCents: Cents } | null
+  forecast: Forecast | null
 }
 
-export function toProfileView({ standing, catalog, card, invoice }: Facts): ProfileView {
+export function toProfileView({ standing, catalog, card, invoice, forecast }: Facts): ProfileView {
   const plan = findPlan(catalog, standing.plan)
   const free = catalog.plans.find((each) => each.prices === null)
   return {
@@ -77,12 +86,15 @@ export function toProfileView({ standing, catalog, card, invoice }: Facts): Prof
     refill: refillOf(plan),
     bank: formatCredits(plan?.rolloverCap ?? 0),
     pill: pillOf(standing),
-    dated: datedOf(standing),
+    dated: datedOf(standing, catalog),
     status: standing.status,
     can: waysOf(standing, catalog),
+    pauseBlocked: pauseBlockedBy(standing, catalog),
     charge: standing.priceCents === null ? null : formatMoney(standing.priceCents, catalog.currency),
     lastsUntil: standing.status === 'paused' ? null : (standing.periodEnd?.toISOString() ?? null),
     freePlan: { name: free?.name ?? '', refill: refillOf(free) },
+    losses: plan && free ? lossesOf(plan, free) : [],
+    forecast: forecast && { ...forecast, at: forecast.at.toISOString() },
     billing: billingOf(standing, catalog, card),
     trouble: troubleOf(standing, catalog, invoice),
   }
@@ -104,9 +116,13 @@ function pillOf({ status, interval }: Standing): Pill | null {
   return { word: 'Active', tone: 'accent' }
 }
 
-function datedOf({ status, cancelAt, periodEnd, pausedUntil }: Standing): Dated | null {
+function datedOf(standing: Standing, catalog: Catalog): Dated | null {
+  const { status, cancelAt, periodEnd, pausedUntil, scheduled } = standing
   if (status === 'paused') return pausedUntil && { words: 'Paused until', at: pausedUntil.toISOString() }
   if (cancelAt) return { words: 'Ends on', at: cancelAt.toISOString() }
+  if (status === 'active' && scheduled) {
+    return { words: `Changes to ${scheduledInWords(catalog, scheduled)}, on`, at: scheduled.at.toISOString() }
+  }
   return status === 'active' && periodEnd ? { words: 'Renews on', at: periodEnd.toISOString() } : null
 }
 
@@ -116,11 +132,23 @@ function waysOf(standing: Standing, catalog: Catalog): ProfileView['can'] {
   return {
     keep: paid && cancelAt !== null,
     resume: status === 'paused',
-    pause: status === 'active' && cancelAt === null,
+    pause: status === 'active' && cancelAt === null && scheduled === null,
     // A pause pays back what was not used by its next payment: it ends before the plan can.
     cancel: paid && cancelAt === null && status !== 'paused',
-    undo: scheduled && `Cancel ${changeName(standing.tier, findPlan(catalog, scheduled.plan)?.tier)}`,
+    undo: scheduled && `Cancel ${scheduledName(standing, catalog)}`,
   }
+}
+
+function pauseBlockedBy(standing: Standing, catalog: Catalog): string | null {
+  if (standing.status !== 'active') return null
+  if (standing.cancelAt) return 'Your plan is about to end. To pause it, choose “Keep plan” first.'
+  if (!standing.scheduled) return null
+  const change = scheduledName(standing, catalog)
+  return `A change is scheduled. To pause your plan, choose “Cancel ${change}” first.`
+}
+
+function scheduledName({ tier, scheduled }: Standing, catalog: Catalog): 'upgrade' | 'downgrade' | 'change' {
+  return changeName(tier, scheduled ? findPlan(catalog, scheduled.plan)?.tier : undefined)
 }
 
 function changeName(from: number, to: number | undefined): 'upgrade' | 'downgrade' | 'change' {
@@ -147,7 +175,7 @@ function changingTo({ scheduled }: Standing, catalog: Catalog): Billing['changin
   if (!scheduled) return null
   const plan = findPlan(catalog, scheduled.plan)
   return {
-    name: `${plan?.name ?? scheduled.plan}, paid ${scheduled.interval === 'year' ? 'yearly' : 'monthly'}`,
+    name: scheduledInWords(catalog, scheduled),
     price: priceOf(plan?.prices?.[scheduled.interval] ?? null, scheduled.interval, catalog),
     at: scheduled.at.toISOString(),
   }

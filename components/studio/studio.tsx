@@ -80,7 +80,7 @@ function Easel({ work, fresh, pending }: { work: CreationView | null; fresh: boo
           <Drawing key={work.id} {...work} className={fresh ? 'animate-appear' : undefined} />
         ) : (
           <p className="grid size-full place-items-center p-6 text-center text-muted">
-            Your first work will stand here.
+            Your first work will appear here.
           </p>
         )}
       </div>

@@ -13,7 +13,7 @@ import {
   resumePlan,
   undoChange,
 } from '@/lib/subscriptions/actions'
-import { openInvoiceOf, standingOf } from '@/lib/subscriptions/queries'
+import { forecastOf, openInvoiceOf, standingOf } from '@/lib/subscriptions/queries'
 import { clockNow } from '@/lib/time-machine/queries'
 import { may } from '@/lib/workspaces/rules'
 import { deskAt } from '../desk'
@@ -22,9 +22,10 @@ export const metadata: Metadata = { title: 'Profile' }
 
 export default async function DeskProfilePage({ params, searchParams }: PageProps<'/c/[client]/profile'>) {
   const desk = await deskAt(params, 'profile', await searchParams)
-  const [standing, invoice, now] = await Promise.all([
+  const [standing, invoice, forecast, now] = await Promise.all([
     standingOf(desk.client.id),
     openInvoiceOf(desk.client.id),
+    forecastOf(desk.client.id),
     clockNow(),
   ])
   const { catalog, card } = desk.workspace
@@ -41,7 +42,7 @@ export default async function DeskProfilePage({ params, searchParams }: PageProp
   }
   return (
     <ProfilePage
-      view={toProfileView({ standing, catalog: catalogOf(catalog), card, invoice })}
+      view={toProfileView({ standing, catalog: catalogOf(catalog), card, invoice, forecast })}
       holder={{ client: desk.client.slug, actions }}
       manages={may(desk.role, 'manage-plan')}
       now={now.toISOString()}
