@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { subscriptionChanges } from '@/db/schema'
 import { bankSays, bucketsOf, chargesOf, choose, chosen, newLegacyHolder, theirsOf } from '@/e2e/fixtures/subscribers'
-import { deliverAll, newDesk, newSubscriber, openTill } from '@/e2e/fixtures/till'
+import { deliverAll, newDesk, newSubscriber, openedCheckout, openTill, payCheckout } from '@/e2e/fixtures/till'
 import { reconcileChanges } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
 import { choosePlan, undoChange } from './choose'
@@ -149,6 +149,32 @@ test('what was shown is what is done: an old, a forged and an overtaken quote ar
   expect(await choosePlan(desk, { ...asked, quote })).toMatchObject(refused('quote-outdated'))
   expect(await chargesOf(till, desk)).toEqual([72_00])
   expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro' })
+})
+
+test('what was shown for a later day grows old too, and its price is the one that holds', async () => {
+  const desk = await newSubscriber(till, 'macro')
+  const asked = { plan: 'micro', interval: 'month' as const }
+  const preview = await previewPlan(desk, asked)
+  const shown = readQuote(preview.ok ? preview.value.quote : '')!
+  for (const other of [{ shownAt: shown.shownAt - 1_860 }, { nextCents: shown.nextCents - 1 }]) {
+    const quote = writeQuote({ ...shown, ...other })
+    expect(await choosePlan(desk, { ...asked, quote })).toMatchObject(refused('quote-outdated'))
+  }
+  expect(await choosePlan(desk, { ...asked, quote: writeQuote(shown) })).toMatchObject({ value: { kind: 'scheduled' } })
+})
+
+test('who chose a plan while a tab still showed none is told of it, not that this one is theirs', async () => {
+  const desk = await newDesk()
+  const session = await openedCheckout(desk, 'micro')
+  till.gate.before = async ({ path }) => {
+    if (!path.endsWith(`${session}/expire`)) return undefined
+    till.gate.open()
+    await payCheckout(till, session)
+    await deliverAll(till)
+    return undefined
+  }
+  const asked = { plan: 'mega', interval: 'month' as const, quote: null }
+  expect(await choosePlan(desk, asked)).toMatchObject(refused('quote-outdated'))
 })
 
 test('an answer that never arrived: the change is found done by reading back, charged once', async () => {
