@@ -38,6 +38,7 @@ export async function choosePlan(
   if (done) return accept(chosenBy(done, row))
   const same = await stillHolds(desk, row, to.value, quote)
   if (!same.ok) return same
+  const nextCents = to.value.plan.prices[asked.interval]
   const prorationAt = quote.prorationAt === null ? undefined : new Date(quote.prorationAt * 1000)
   const performed = await perform({
     accountId: desk.client.id,
@@ -47,7 +48,8 @@ export async function choosePlan(
       if (!wish.ok) return wish
       // Only what waits for its day may have been shown without a moment, and so without a charge.
       const fits = (wish.value.effect === 'now') === (prorationAt !== undefined)
-      if (!fits || !holds(quote, { ...asked, version: versionOf(held), now })) return refused('quote-outdated')
+      if (!fits || !holds(quote, { ...asked, nextCents, version: versionOf(held), now }))
+        return refused('quote-outdated')
       return accept({ ...wish.value, prorationAt, quote: shown })
     },
   })
@@ -65,7 +67,10 @@ async function openCheckout(desk: Desk, asked: Choice): Promise<Outcome<Chosen, 
   const opened = await subscribe(desk, asked)
   if (opened.ok) return accept({ kind: 'checkout', url: opened.value.url })
   const { code } = opened.refusal
-  return refused(code === 'already-subscribed' ? 'already-current' : code)
+  if (code !== 'already-subscribed') return refused(code)
+  const row = await liveOf(desk.client.id)
+  const same = row?.plan === asked.plan && row.interval === asked.interval
+  return refused(same ? 'already-current' : 'quote-outdated')
 }
 
 /** Whether Stripe would still charge what was shown. What takes effect later charges nothing now. */

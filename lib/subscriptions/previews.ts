@@ -83,7 +83,7 @@ async function previewAtOnce({ catalog, row, decided }: Subject): Promise<Outcom
       arriving: refill && { refill, planName: plan.name },
       next: { at: cycleEndOf(brought), credits: plan.refill.credits },
     }),
-    quote: quoteOf(row, decided, { prorationAt: prorationAt.getTime() / 1000, dueNowCents: invoice.dueCents }),
+    quote: quoteOf(row, decided, now, { prorationAt: prorationAt.getTime() / 1000, dueNowCents: invoice.dueCents }),
   })
 }
 
@@ -106,7 +106,7 @@ async function previewAtEnd({ catalog, row, decided }: Subject): Promise<Preview
       next: { at, amountCents: plan.prices[interval] },
     },
     credits: previewLater(state, now, { before, at, arriving: { refill, planName: plan.name } }),
-    quote: quoteOf(row, decided, { prorationAt: null, dueNowCents: 0 }),
+    quote: quoteOf(row, decided, now, { prorationAt: null, dueNowCents: 0 }),
   }
 }
 
@@ -121,9 +121,12 @@ function headOf({ kind, effect, from, to }: Decided, at: Date) {
   }
 }
 
-function quoteOf(row: LiveRow, { to }: Decided, shown: { prorationAt: number | null; dueNowCents: number }): string {
+type Due = { prorationAt: number | null; dueNowCents: number }
+
+function quoteOf(row: LiveRow, { to }: Decided, now: Date, due: Due): string {
   const terms = { plan: to.plan.key, interval: to.interval }
-  return writeQuote({ id: randomUUID(), ...terms, ...shown, version: versionOf(row) })
+  const shown = { nextCents: to.plan.prices[to.interval], shownAt: Math.floor(now.getTime() / 1000) }
+  return writeQuote({ id: randomUUID(), ...terms, ...due, ...shown, version: versionOf(row) })
 }
 
 /** Stripe's lines; what the customer has with Stripe from before makes up the rest of what is due. */

@@ -15,6 +15,10 @@ export type Quote = {
   /** The moment of the proration, in seconds; null for what takes effect later. */
   prorationAt: number | null
   dueNowCents: number
+  /** What each period costs from then on. */
+  nextCents: number
+  /** When it was shown, in seconds. */
+  shownAt: number
   /** Names the state of the subscription that it was worked out on. */
   version: string
 }
@@ -25,6 +29,8 @@ const shape = z.object({
   interval: z.enum(['month', 'year']),
   prorationAt: z.int().nullable(),
   dueNowCents: z.int(),
+  nextCents: z.int(),
+  shownAt: z.int(),
   version: z.string(),
 })
 
@@ -48,11 +54,14 @@ const GOOD_FOR_SECONDS = 30 * 60
 const AHEAD_SECONDS = 60
 
 /** Whether a quote still tells what would be done: nothing has happened since, and it is not too old. */
-export function holds(quote: Quote, asked: { plan: string; interval: Interval; version: string; now: Date }): boolean {
-  const { plan, interval, prorationAt, version } = quote
-  if (plan !== asked.plan || interval !== asked.interval || version !== asked.version) return false
-  if (prorationAt === null) return true
-  const age = asked.now.getTime() / 1000 - prorationAt
+export function holds(
+  quote: Quote,
+  asked: { plan: string; interval: Interval; nextCents: number; version: string; now: Date },
+): boolean {
+  const { plan, interval, nextCents, version } = quote
+  const same = plan === asked.plan && interval === asked.interval && nextCents === asked.nextCents
+  if (!same || version !== asked.version) return false
+  const age = asked.now.getTime() / 1000 - (quote.prorationAt ?? quote.shownAt)
   return age <= GOOD_FOR_SECONDS && age >= -AHEAD_SECONDS
 }
 
