@@ -14,8 +14,6 @@ export type Jobs = {
   'top-up.refund': { accountId: string; id: string; paymentId: string }
   /** A subscription or checkout that has no place at its account: closed at Stripe, and paid back where it was paid. */
   'subscription.surplus': { accountId: string; id: string }
-  /** A change of plan, looked at again when its call has long ended. */
-  'subscription.change': { accountId: string; id: string }
 }
 
 /**

@@ -2,7 +2,6 @@ import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
 import { sendEmail } from '@/lib/emails/send'
 import { everythingDue } from '@/lib/subscriptions/due'
-import { settleOpenChange } from '@/lib/subscriptions/perform'
 import { endSurplus } from '@/lib/subscriptions/surplus'
 import { completeTopUp } from '@/lib/top-ups/completion'
 import { closeOthers, refundDouble } from '@/lib/top-ups/doubles'
@@ -21,7 +20,6 @@ export const tasks: TaskList = {
   'stripe.event': async (payload) => handleEvent(event.parse(payload).id),
   'email.send': async (payload) => sendEmail(email.parse(payload)),
   'subscription.surplus': async (payload) => endSurplus(subscription.parse(payload)),
-  'subscription.change': async (payload) => settleOpenChange(subscription.parse(payload)),
   'top-up.settle': async (payload) => {
     const { attempt, call, ...ref } = purchaseTry.parse(payload)
     await completeTopUp(ref, { giveUp: { attempt, call } })
