@@ -5,11 +5,12 @@ import { newPerson } from './fixtures/people'
 
 const counter = (page: Page, amount: string) => page.getByRole('button', { name: `${amount} credits, refresh` })
 
-/** A new desk with 80 plan credits, 3,200 of 5,000 in the bank and a top-up of 4,000. */
+/** A new desk with 100 plan credits, 3,200 of 5,000 in the bank and a top-up of 4,000. */
 async function richDesk(page: Page) {
   const slug = await newPerson(page)
   const book = await openBook(slug)
   await book.endedCycle(3_200, 5_000)
+  await book.runningCycle(20, 5_000)
   await book.buy(4_000, 'pi_balance')
   await page.reload()
   return book
@@ -17,14 +18,14 @@ async function richDesk(page: Page) {
 
 async function expectBreakdown(place: Locator) {
   await expect(place).toContainText(/Rollover bank.*3,200 of 5,000/)
-  await expect(place).toContainText(/Plan credits.*80/)
+  await expect(place).toContainText(/Plan credits.*100/)
   await expect(place).toContainText(/Top-ups.*4,000/)
   await expect(place).toContainText(/Next refill.*in 23 hours.*\+80/)
 }
 
 test('[A6] the header counter shows the balance, and what it is made of', async ({ page, isMobile }) => {
   const book = await richDesk(page)
-  await expect(counter(page, '7,280')).toBeVisible()
+  await expect(counter(page, '7,300')).toBeVisible()
   if (isMobile) {
     await page.getByRole('button', { name: 'More' }).click()
     await page.getByRole('button', { name: 'Manage subscription' }).click()
@@ -36,12 +37,12 @@ test('[A6] the header counter shows the balance, and what it is made of', async 
     await expect(page.getByRole('button', { name: 'More' })).toBeFocused()
   } else {
     const breakdown = page.getByRole('tooltip')
-    await counter(page, '7,280').hover()
+    await counter(page, '7,300').hover()
     await expectBreakdown(breakdown)
     await page.mouse.move(300, 500)
     await expect(breakdown).toBeHidden()
     await page.keyboard.press('Tab')
-    await counter(page, '7,280').focus()
+    await counter(page, '7,300').focus()
     await expectBreakdown(breakdown)
     await page.keyboard.press('Escape')
     await expect(breakdown).toBeHidden()

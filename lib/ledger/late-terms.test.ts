@@ -64,10 +64,12 @@ describe('a cycle that is paid late', () => {
     expect(bank(told(april, march, may), '05-02')).toBe(200)
   })
 
-  test('takes no terms from another course: a first plan may have begun a moment before the free one refilled', () => {
-    const free: Timed = [refill('free:1', 80, 240, '04-02', '04-03'), at('04-02')]
-    const first: Timed = [refill('plan:1', 50, 500, '04-01', '05-01'), at('04-02')]
-    expect(terms(told(free, first))).toEqual([500, at('05-01')])
+  test('has what it left unused moved to the bank as far as its own cap allows, whatever the later one’s is', () => {
+    const free: Timed = [refill('free', 8, 20, '04-10', '04-11'), at('04-10')]
+    const ended: Timed = [refill('ended', 300, 200, '03-01', '04-01'), at('04-10')]
+    const book = told(free, ended)
+    expect(terms(book)).toEqual([20, at('04-11')])
+    expect(bank(book, '04-10')).toBe(200)
   })
 
   test('leaves them also when nothing of the later cycle’s credits is left', () => {

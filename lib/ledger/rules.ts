@@ -113,9 +113,14 @@ function bringIn(before: Change, command: Grant | Refill, now: Date): Outcome<Ch
   const granted = repay(write(opened, { ...command, amount: command.credits, happenedAt, moves }, now), now)
   // What arrives after its own expiry is gone the moment it came, not before.
   if (!refill) return accept(settleMore(granted, now, now))
-  if (isOvertaken(before.state, command, now)) return accept(granted)
   const { rolloverCap, periodEnd: cycleEndsAt } = command
-  return accept({ ...granted, state: { ...granted.state, rolloverCap, cycleEndsAt } })
+  if (!isOvertaken(before.state, command, now)) {
+    return accept({ ...granted, state: { ...granted.state, rolloverCap, cycleEndsAt } })
+  }
+  if (cycleEndsAt > now) return accept(granted)
+  // What is left of a cycle that is over went to the bank at its end, as far as its own cap allowed.
+  const ended = settleMore({ ...granted, state: { ...granted.state, rolloverCap } }, cycleEndsAt, new Date(0), now)
+  return accept({ ...ended, state: { ...ended.state, rolloverCap: before.state.rolloverCap } })
 }
 
 /**
