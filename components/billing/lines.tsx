@@ -38,14 +38,7 @@ export function CreditLines({ credits }: { credits: CreditPreview }) {
   return (
     <Lines title="Credits">
       {credits.lines.map((line) => (
-        <Line
-          key={`${line.kind} ${line.text}`}
-          name={
-            <>
-              {line.text} <LocalTime at={line.at} className="ml-1 text-muted text-sm" />
-            </>
-          }
-        >
+        <Line key={`${line.kind} ${line.text}`} name={line.text} at={line.at}>
           <CreditFigure
             amount={line.kind === 'expires' ? -line.credits : line.credits}
             signed={line.kind === 'arrives'}
@@ -73,7 +66,7 @@ export function CreditLines({ credits }: { credits: CreditPreview }) {
   )
 }
 
-function Lines({ title, children }: { title: string; children: ReactNode }) {
+export function Lines({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section aria-label={title}>
       <h3 className="font-medium text-muted text-sm">{title}</h3>
@@ -82,10 +75,15 @@ function Lines({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-function Line({ name, strong = false, children }: { name: ReactNode; strong?: boolean; children: ReactNode }) {
+type LineProps = { name: ReactNode; at?: Date | null; strong?: boolean; children: ReactNode }
+
+export function Line({ name, at = null, strong = false, children }: LineProps) {
   return (
     <div className="flex items-baseline justify-between gap-4 py-2">
-      <dt className={strong ? 'font-semibold' : ''}>{name}</dt>
+      <dt className={strong ? 'font-semibold' : ''}>
+        {name}
+        {at && <LocalTime at={at} className="ml-2 text-muted text-sm" />}
+      </dt>
       <dd className={strong ? 'whitespace-nowrap font-semibold text-md' : 'whitespace-nowrap'}>{children}</dd>
     </div>
   )

@@ -1,11 +1,11 @@
 import { ArrowRight, CalendarClock } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Line, Lines, MoneyLines } from '@/components/billing/lines'
 import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
 import { Notice } from '@/components/ui/notice'
 import type { CreditLine, Preview } from '@/lib/subscriptions/preview'
 import { expiringOf } from './change'
-import { formatAmount, type PlanNames, planInWords } from './change-words'
+import { type PlanNames, planInWords } from './change-words'
 
 type PreviewSheetProps = {
   preview: Preview
@@ -20,7 +20,7 @@ export function PreviewSheet({ preview, names, losses }: PreviewSheetProps) {
     <div className="flex flex-col gap-5">
       <FromTo preview={preview} names={names} />
       <Warnings preview={preview} names={names} losses={losses} />
-      <Money preview={preview} />
+      <MoneyLines money={preview.money} />
       <Credits preview={preview} />
     </div>
   )
@@ -85,34 +85,13 @@ function Warnings({ preview, names, losses }: PreviewSheetProps) {
   )
 }
 
-function Money({ preview }: { preview: Preview }) {
-  const { money } = preview
-  const write = (amountCents: number) => formatAmount(amountCents, money.currency)
-  return (
-    <Part title="Money">
-      {money.lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an invoice may hold the same line twice, and never moves them.
-        <Line key={index} name={line.text}>
-          {write(line.amountCents)}
-        </Line>
-      ))}
-      <Line name="Due now" strong>
-        {write(money.dueNowCents)}
-      </Line>
-      {money.next && (
-        <Line name={<>Then, on {<LocalTime at={money.next.at} />}</>}>{write(money.next.amountCents)}</Line>
-      )}
-    </Part>
-  )
-}
-
 function Credits({ preview }: { preview: Preview }) {
   const { credits, at } = preview
   // What the end of the cycle does comes after a change that is made at once, whatever that change is.
   const isLater = (line: CreditLine) => (line.kind === 'to-bank' || line.kind === 'expires') && line.at > at
   const write = (line: CreditLine) => <Step key={`${line.kind} ${line.text}`} line={line} dated={isLater(line)} />
   return (
-    <Part title="Credits">
+    <Lines title="Credits">
       {credits.lines.filter((line) => !isLater(line)).map(write)}
       <Line name="Balance afterwards" strong>
         <CreditFigure amount={credits.balanceAfter} />
@@ -123,7 +102,7 @@ function Credits({ preview }: { preview: Preview }) {
           <CreditFigure amount={credits.nextRefill.credits} signed />
         </Line>
       )}
-    </Part>
+    </Lines>
   )
 }
 
@@ -137,28 +116,5 @@ function Step({ line: { kind, credits, at, text }, dated }: { line: CreditLine; 
         className={kind === 'expires' ? 'text-warning-ink' : undefined}
       />
     </Line>
-  )
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title}>
-      <h3 className="font-medium text-muted text-sm">{title}</h3>
-      <dl className="mt-1 divide-y border-y">{children}</dl>
-    </section>
-  )
-}
-
-type LineProps = { name: ReactNode; at?: Date | null; strong?: boolean; children: ReactNode }
-
-function Line({ name, at = null, strong = false, children }: LineProps) {
-  return (
-    <div className="flex items-baseline justify-between gap-4 py-2">
-      <dt className={strong ? 'font-semibold' : ''}>
-        {name}
-        {at && <LocalTime at={at} className="ml-2 text-muted text-sm" />}
-      </dt>
-      <dd className={strong ? 'font-semibold text-md' : 'whitespace-nowrap'}>{children}</dd>
-    </div>
   )
 }

@@ -1,7 +1,6 @@
 import { clearable, flag, integer, list, object, oneOf, type Params, required, text } from '../core/params'
 import type { Features } from '../engine/portal'
-
-const prorationBehavior = oneOf('always_invoice', 'create_prorations', 'none')
+import { prorationBehavior } from './schedule-params'
 
 /** https://docs.stripe.com/api/customer_portal/configurations/create#create_portal_configuration-features */
 export const features = object({

@@ -12,6 +12,7 @@ import {
   required,
   text,
 } from '../core/params'
+import { prorationBehavior } from './schedule-params'
 
 const paymentBehavior = oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete')
 /** A moment, or the name of one that the periods of the items give. */
@@ -24,7 +25,6 @@ function endMoment(): Field<number | 'max_period_end' | 'min_period_end', false>
   }
 }
 
-const prorationBehavior = oneOf('always_invoice', 'create_prorations', 'none')
 export const cancellationDetails = object({
   comment: clearable(text()),
   feedback: clearable(
