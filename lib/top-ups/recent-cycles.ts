@@ -8,9 +8,6 @@ import type { Cycle } from './advice'
 
 const MOST_CYCLES = 3
 
-/** Stripe's clock says when a paid plan begins and ours when the free one refilled: no two clocks agree. */
-const CLOCKS_DIFFER = '5 minutes'
-
 /**
  * The account's last three cycles on the plan it has now, oldest first, the running one included; fewer where the plan
  * is newer, and none before the first cycle that began on it. A free plan's days are told by the month. Use is counted
@@ -26,6 +23,7 @@ export async function recentCycles(accountId: string): Promise<Cycle[]> {
     periodStart(anchorAt, 'month', first + index).toISOString(),
   )
   if (begins.length === 0) return []
+  // A cycle is the plan's whose refill opened it. The free plan's end where a paid one's calendar begins, clocks aside.
   const rows = await db().execute<{ spent: number; bought: number; paid: number }>(sql`
     with cycles as (
       select begins, lead(begins) over (order by begins) as ends
@@ -34,7 +32,7 @@ export async function recentCycles(accountId: string): Promise<Cycle[]> {
       select max(lots.happened_at) as at
       from lots join entries on entries.account_id = lots.account_id and entries.number = lots.entry
       where lots.account_id = ${accountId} and lots.bucket = 'plan' and lots.happened_at >= ${begins[0]}::timestamptz
-        and entries.kind = 'refill' and entries.reason <> ${plan}
+        and entries.kind = 'refill' and entries.reason <> ${plan} and lots.source not like 'refill:free:%'
     )
     select used.credits::float8 as spent, bought.credits::float8 as bought, bought.cents::float8 as paid
     from cycles, other_plan, lateral (
@@ -45,7 +43,7 @@ export async function recentCycles(accountId: string): Promise<Cycle[]> {
       select coalesce(sum(credits), 0) as credits, coalesce(sum(amount_cents), 0) as cents from purchases
       where account_id = ${accountId} and status = 'paid' and paid_at >= begins and (ends is null or paid_at < ends)
     ) as bought
-    where other_plan.at is null or begins > other_plan.at - ${CLOCKS_DIFFER}::interval
+    where other_plan.at is null or begins > other_plan.at
     order by begins`)
   return rows.map(({ spent, bought, paid }) => ({
     // Refunds of earlier work may outweigh what a cycle used.
