@@ -4,11 +4,13 @@ import { studio } from './catalogs/studio'
 import {
   catalogOf,
   findPaidPlan,
+  findReloadPack,
   freePlanOf,
   monthlyPrice,
   packLookupKey,
   packTotal,
   planLookupKey,
+  reloadPacks,
   soldPlans,
   yearlySavingPercent,
 } from './rules'
@@ -52,14 +54,17 @@ describe('[C8] the plan table, exactly', () => {
 })
 
 test('[C16] the packages, exactly, with their auto-reload discounts', () => {
-  expect(
-    catalog.packs.map((pack) => [pack.name, pack.priceCents, pack.credits, pack.autoReloadDiscountPercent ?? 0]),
-  ).toEqual([
-    ['Nano', 12_00, 4_000, 0],
-    ['Micro', 15_00, 5_000, 0],
-    ['Macro', 40_00, 20_000, 10],
-    ['Mega', 200_00, 100_000, 30],
+  expect(catalog.packs.map((pack) => [pack.name, pack.priceCents, pack.credits])).toEqual([
+    ['Nano', 12_00, 4_000],
+    ['Micro', 15_00, 5_000],
+    ['Macro', 40_00, 20_000],
+    ['Mega', 200_00, 100_000],
   ])
+  expect(reloadPacks(catalog).map((each) => [each.pack.key, each.discountPercent, each.priceCents])).toEqual([
+    ['macro', 10, 36_00],
+    ['mega', 30, 140_00],
+  ])
+  expect(findReloadPack(catalog, 'micro')).toBeNull()
 })
 
 test('[C10] an earlier version of a plan is honoured at its own price and never offered', () => {
@@ -134,6 +139,62 @@ describe('a catalog with a mistake is refused when it is loaded', () => {
         ;(draft.policies.changes as { downgrade: string }).downgrade = 'now'
       },
       'Invalid input: expected',
+    ],
+    [
+      'a plan that is silent about a limit',
+      (draft) => {
+        delete plan(draft, 1).limits.voiceModels
+      },
+      'does not say its',
+    ],
+    [
+      'a number where the limit is there or not',
+      (draft) => {
+        plan(draft, 1).limits.privateModels = 3
+      },
+      'does not say its',
+    ],
+    [
+      'a limit nobody declared',
+      (draft) => {
+        plan(draft, 1).limits.wings = 2
+      },
+      'the catalog does not know',
+    ],
+    [
+      'a buyer that is no plan',
+      (draft) => {
+        draft.policies.topUps.buyers = { paid: { yearly: 'any', monthly: ['nano'] } }
+      },
+      'is no plan that is paid for',
+    ],
+    [
+      'auto-reload of a pack nobody sells',
+      (draft) => {
+        draft.policies.autoReload!.packs.push({ pack: 'giga', discountPercent: 0 })
+      },
+      'no such pack is sold',
+    ],
+    [
+      'auto-reload that a day has no room for',
+      (draft) => {
+        draft.policies.autoReload!.caps.perDay.amountCents = 139_99
+      },
+      'costs more than may be charged in a day',
+    ],
+    [
+      'a month with less room than a day',
+      (draft) => {
+        draft.policies.autoReload!.caps.perMonth.count = 1
+      },
+      'a month of auto-reload',
+    ],
+    [
+      'a threshold proposed out of its bounds',
+      (draft) => {
+        draft.policies.autoReload!.threshold.preset = 10_000
+      },
+      'lies between the bounds',
     ],
     [
       'a refill of nothing',

@@ -19,13 +19,8 @@ import type { Standing } from './standing'
 export type { Standing } from './standing'
 
 /** Whether the account has what a paid plan gives, beyond credits: the right to buy packs, for one. */
-export function hasPaidStanding(standing: Standing): boolean {
+export function hasPaidStanding(standing: Pick<Standing, 'status'>): boolean {
   return standing.status === 'active' || standing.status === 'past_due'
-}
-
-/** The same for a subscription's own word; the catalog decides what an overdue renewal means. */
-export function givesStanding(status: string, pastDue: 'keep' | 'stop'): boolean {
-  return status === 'active' || status === 'trialing' || (status === 'past_due' && pastDue === 'keep')
 }
 
 export type SubscriptionStatus = (typeof STRIPE_STATUSES)[number]
