@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { FAULT_CONTROLS } from './control-faults'
 import { readBody, sendJson } from './core/answers'
 import type { Api } from './core/api'
 import { invalid } from './core/errors'
@@ -10,8 +11,9 @@ import { dunningOf } from './engine/dunning'
 import { type Dunning, USUAL_DUNNING } from './engine/dunning-rules'
 import { liveUntil, nextDueAt } from './engine/time'
 
-type Parts = { store: Store; api: Api; webhooks: Webhooks; changed(): void; register(): void }
-type Body = { [name: string]: unknown }
+export type Parts = { store: Store; api: Api; webhooks: Webhooks; changed(): void; register(): void }
+export type Body = { [name: string]: unknown }
+export type Control = (parts: Parts, body: Body, argument?: string) => object | Promise<object>
 
 const MODES: readonly WebhookMode[] = ['ordered', 'shuffled', 'duplicated', 'dropped', 'paused']
 
@@ -31,9 +33,10 @@ export async function control(request: IncomingMessage, response: ServerResponse
   sendJson(response, 200, await door(parts, body, argument))
 }
 
-const CONTROLS: { [door: string]: (parts: Parts, body: Body, argument?: string) => object | Promise<object> } = {
-  'POST reset': ({ store, webhooks, register, changed }) => {
+const CONTROLS: { [door: string]: Control } = {
+  'POST reset': ({ store, api, webhooks, register, changed }) => {
     store.reset()
+    api.faults.clear()
     webhooks.mode = 'ordered'
     register()
     changed()
@@ -87,22 +90,7 @@ const CONTROLS: { [door: string]: (parts: Parts, body: Body, argument?: string) 
     changed()
     return dunning
   },
-  'POST next_charge': ({ store }, body) => {
-    const { decline } = body
-    if (decline !== null && typeof decline !== 'string') {
-      throw invalid('decline must be a decline code, or null to take it back.', { param: 'decline' })
-    }
-    store.nextChargeDecline = decline
-    return { decline }
-  },
-  'POST next_answer': ({ api }, body) => {
-    const delay = body.delay_ms
-    if (typeof delay !== 'number' || delay < 0 || delay > 120_000) {
-      throw invalid('delay_ms must be between 0 and 120000.', { param: 'delay_ms' })
-    }
-    api.nextAnswerDelayMs = delay
-    return { delay_ms: delay }
-  },
+  ...FAULT_CONTROLS,
 }
 
 const clockOf = (store: Store) => ({ now: store.now(), offset: store.offset, next_due: nextDueAt(store) })

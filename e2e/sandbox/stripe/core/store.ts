@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type Stripe from 'stripe'
 import type { TestCard } from '../engine/cards'
+import type { ChargeRule } from '../engine/charge-rules'
 import type { CheckoutPlan } from '../engine/checkout-plan'
 import type { Dunning } from '../engine/dunning-rules'
 import type { PortalVisit } from '../engine/portal-visits'
@@ -115,8 +116,8 @@ export class Store {
   private pinned: { clock: string | null; at: number } | null = null
   /** The request being handled, which its events name; null when time itself is the cause. */
   request: { id: string; idempotencyKey: string | null } | null = null
-  /** Decline code that the next charge meets whatever its card, set by the control API. */
-  nextChargeDecline: string | null = null
+  /** What charges meet whatever their card, set by the control API and on the dashboard; never saved. */
+  chargeRules: ChargeRule[] = []
 
   constructor(readonly baseUrl: string) {}
 
@@ -196,7 +197,7 @@ export class Store {
   reset(): void {
     this.tables = emptyTables()
     this.offset = 0
-    this.nextChargeDecline = null
+    this.chargeRules = []
   }
 }
 

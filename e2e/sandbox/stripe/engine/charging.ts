@@ -3,6 +3,7 @@ import { type FaultBody, invalid } from '../core/errors'
 import { emit } from '../core/events'
 import { idOf, type Store } from '../core/store'
 import { type Decline, declineFor } from './cards'
+import { nextRule } from './charge-rules'
 import { addCharge } from './charges'
 import type { IntentOutcome } from './outcomes'
 import { attach, cardBehind, markSetUp, paymentMethodNamed, refuseDetached } from './payment-methods'
@@ -41,12 +42,12 @@ export function chargeIntent(
   if (options.setupFutureUsage) intent.setup_future_usage = options.setupFutureUsage
 
   const { card, setUp } = cardBehind(store, method)
-  const forced = store.nextChargeDecline
-  store.nextChargeDecline = null
-  const decline = forced ? declineFor(forced) : card.decline
+  const rule = nextRule(store, idOf(intent.customer))
+  const asked = rule?.outcome === 'authentication'
+  const decline = rule && !asked ? declineFor(rule.outcome) : card.decline
   if (decline) return declineIntent(store, intent, method, decline)
 
-  const mustAsk = card.authentication === 'always' || (card.authentication === 'unless_set_up' && !setUp)
+  const mustAsk = asked || card.authentication === 'always' || (card.authentication === 'unless_set_up' && !setUp)
   if (!mustAsk) return takeMoney(store, intent, method)
   if (options.offSession || options.errorOnRequiresAction) {
     return declineIntent(store, intent, method, AUTHENTICATION_REQUIRED)
