@@ -2,6 +2,7 @@ import type { StripeCheckoutSession } from '@stripe/stripe-js'
 import type Stripe from 'stripe'
 import { idOf, type Store } from '../core/store'
 import { lineItemsOf, savedCards } from '../engine/checkout'
+import { intentOf } from '../engine/invoices'
 import type { PaymentContext } from './client/payment-element'
 import { minorUnitsOf, money } from './money'
 
@@ -99,8 +100,11 @@ function statusView(session: Stripe.Checkout.Session): StripeCheckoutSession['st
 const PAYMENT_STATUSES = ['paid', 'unpaid', 'no_payment_required'] as const
 const INTERVALS = ['day', 'week', 'month', 'year'] as const
 
-function lastErrorOf(store: Store, session: Stripe.Checkout.Session) {
-  const payment = store.tables.paymentIntents.get(idOf(session.payment_intent) ?? '')
+/** Why the last try to pay this session failed. */
+export function lastErrorOf(store: Store, session: Stripe.Checkout.Session) {
+  const invoice = store.tables.invoices.get(idOf(session.invoice) ?? '')
+  const payment =
+    store.tables.paymentIntents.get(idOf(session.payment_intent) ?? '') ?? (invoice && intentOf(store, invoice))
   const setup = store.tables.setupIntents.get(idOf(session.setup_intent) ?? '')
   const message = payment?.last_payment_error?.message ?? setup?.last_setup_error?.message
   return message ? { message } : null

@@ -44,15 +44,17 @@ export function chargeIntent(
   const { card, setUp } = cardBehind(store, method)
   const rule = nextRule(store, idOf(intent.customer))
   const asked = rule?.outcome === 'authentication'
-  const decline = rule && !asked ? declineFor(rule.outcome) : card.decline
-  if (decline) return declineIntent(store, intent, method, decline)
+  if (rule && !asked) return declineIntent(store, intent, method, declineFor(rule.outcome))
+  if (card.decline && !card.declinesAfterAsking) return declineIntent(store, intent, method, card.decline)
 
-  const mustAsk = asked || card.authentication === 'always' || (card.authentication === 'unless_set_up' && !setUp)
-  if (!mustAsk) return takeMoney(store, intent, method)
+  const known = options.offSession && setUp
+  const mustAsk = asked || card.authentication === 'always' || (card.authentication === 'on_session' && !known)
+  if (!mustAsk) return afterAsking(store, intent, method)
   if (options.offSession || options.errorOnRequiresAction) {
     return declineIntent(store, intent, method, AUTHENTICATION_REQUIRED)
   }
   intent.status = 'requires_action'
+  intent.last_payment_error = null
   intent.next_action = nextAction(store, intent.id, options.returnUrl)
   emit(store, 'payment_intent.requires_action', intent)
   return { kind: 'requires_action', intent }
@@ -99,6 +101,16 @@ export function nextAction(store: Store, intent: string, returnUrl: string | und
   return returnUrl
     ? { type: 'redirect_to_url', redirect_to_url: { url, return_url: returnUrl } }
     : { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: url, source: intent } }
+}
+
+/** What the bank says once it need not ask any more. */
+export function afterAsking(
+  store: Store,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+): IntentOutcome<Stripe.PaymentIntent> {
+  const { card } = cardBehind(store, method)
+  return card.decline ? declineIntent(store, intent, method, card.decline) : takeMoney(store, intent, method)
 }
 
 /** The money moves: charge, intent, and the card saved where the intent says so. */

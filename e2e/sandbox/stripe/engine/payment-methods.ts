@@ -120,7 +120,7 @@ export function addCard(
     type: 'card',
   }
   store.tables.paymentMethods.set(method.id, method)
-  store.tables.cardsOnFile.set(method.id, { card: card.number, setUp: false })
+  store.tables.cardsOnFile.set(method.id, { card: card.number, setUp: card.alreadySetUp })
   return method
 }
 

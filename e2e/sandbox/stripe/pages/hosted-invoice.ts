@@ -7,6 +7,7 @@ import type { RawMap } from '../core/form'
 import type { PagesContext } from '../core/pages-context'
 import { pick } from '../core/router'
 import { idOf, type Store } from '../core/store'
+import { intentOf } from '../engine/invoices'
 import { createPaymentMethodFromCard } from '../engine/payment-methods'
 import { payInvoice } from '../engine/settlement'
 import { paymentMethodOf, subscriptionOf } from '../engine/subscriptions'
@@ -80,7 +81,9 @@ export async function payHostedInvoice(context: PagesContext, id: string, form: 
 
 /** Reads how a payment ended after its bank was asked. */
 export async function settleHostedInvoice(context: PagesContext, id: string): Promise<HostedAnswer> {
-  return finalized(context.store, id).status === 'paid' ? arrive(context, id) : { message: NOT_AUTHENTICATED }
+  const invoice = finalized(context.store, id)
+  if (invoice.status === 'paid') return arrive(context, id)
+  return { message: intentOf(context.store, invoice)?.last_payment_error?.message ?? NOT_AUTHENTICATED }
 }
 
 async function arrive(context: PagesContext, id: string): Promise<HostedAnswer> {
