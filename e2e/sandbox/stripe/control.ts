@@ -6,7 +6,7 @@ import { invalid } from './core/errors'
 import { queueDelivery } from './core/events'
 import { pick } from './core/router'
 import type { Store } from './core/store'
-import type { WebhookMode, Webhooks } from './core/webhooks'
+import { WEBHOOK_MODES, type Webhooks } from './core/webhooks'
 import { dunningOf } from './engine/dunning'
 import { type Dunning, USUAL_DUNNING } from './engine/dunning-rules'
 import { liveUntil, nextDueAt } from './engine/time'
@@ -14,8 +14,6 @@ import { liveUntil, nextDueAt } from './engine/time'
 export type Parts = { store: Store; api: Api; webhooks: Webhooks; changed(): void; register(): void }
 export type Body = { [name: string]: unknown }
 export type Control = (parts: Parts, body: Body, argument?: string) => object | Promise<object>
-
-const MODES: readonly WebhookMode[] = ['ordered', 'shuffled', 'duplicated', 'dropped', 'paused']
 
 /** How long a leap waits for the webhooks of one moment, and how long for all of them together. */
 const TRIED_WITHIN_MS = 30_000
@@ -37,7 +35,7 @@ const CONTROLS: { [door: string]: Control } = {
   'POST reset': ({ store, api, webhooks, register, changed }) => {
     store.reset()
     api.faults.clear()
-    webhooks.mode = 'ordered'
+    webhooks.go({ mode: 'ordered' })
     register()
     changed()
     return { reset: true }
@@ -62,9 +60,10 @@ const CONTROLS: { [door: string]: Control } = {
   }),
   'POST webhooks': async ({ store, webhooks }, body) => {
     if (body.mode !== undefined) {
-      const mode = MODES.find((each) => each === body.mode)
-      if (!mode) throw invalid(`mode must be one of ${MODES.join(', ')}.`, { param: 'mode' })
-      webhooks.mode = mode
+      const mode = WEBHOOK_MODES.find((each) => each === body.mode)
+      if (!mode) throw invalid(`mode must be one of ${WEBHOOK_MODES.join(', ')}.`, { param: 'mode' })
+      const number = (name: string) => (typeof body[name] === 'number' ? { [name]: body[name] } : {})
+      webhooks.go({ mode, ...number('seed'), ...number('rate'), ...number('lateMs') })
     }
     if (body.flush === true) {
       for (const delivery of store.tables.deliveries.values()) delivery.notBefore = 0

@@ -3,7 +3,7 @@ import Stripe from 'stripe'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { FaultKind } from './core/fault-kinds'
 import { type FaultControl, faultsAt } from './faults'
-import { clientOf, startSandbox, stock } from './fixture'
+import { clientOf, controlled, startReceiver, startSandbox, stock, WEBHOOK_SECRET } from './fixture'
 import type { StripeSandbox } from './server'
 
 let sandbox: StripeSandbox
@@ -175,4 +175,42 @@ test('charges meet what they are told to, whatever their card', async () => {
   expect((await one.pay()).status).toBe('requires_action')
   await faults.off()
   expect((await one.pay()).status).toBe('succeeded')
+})
+
+test('webhooks come late and out of order, and none is lost by it', async () => {
+  const receiver = await startReceiver()
+  const own = await startSandbox({ webhook: { url: receiver.url, secret: WEBHOOK_SECRET } })
+  await faultsAt(own.url).webhooks('late', { seed: 3, lateMs: 300 })
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+  for (const name of names) await own.stripe.customers.create({ name })
+  const came = await receiver.until((all) => all.length === names.length)
+  const order = came.map(({ event }) => (event.data.object as Stripe.Customer).name!)
+  expect([...order].sort()).toEqual(names)
+  await own.close()
+  await receiver.close()
+})
+
+test('chance loses, doubles and delays the same webhooks for the same seed', async () => {
+  const run = async () => {
+    const receiver = await startReceiver()
+    const own = await startSandbox({ webhook: { url: receiver.url, secret: WEBHOOK_SECRET } })
+    await faultsAt(own.url).webhooks('paused')
+    for (let n = 0; n < 30; n++) await own.stripe.customers.create({ name: String(n) })
+    await faultsAt(own.url).webhooks('random', { seed: 5, rate: 0.6, lateMs: 5 })
+    type Left = { deliveries: { event: string; state: string }[] }
+    const left = async () => (await controlled<Left>(own, 'webhooks')).deliveries
+    await expect.poll(async () => (await left()).filter(({ state }) => state === 'pending').length).toBe(0)
+    const lost = (await left()).length
+    const counts = new Map<string, number>()
+    for (const { event } of receiver.received) counts.set(event.id, (counts.get(event.id) ?? 0) + 1)
+    const doubled = [...counts.values()].filter((count) => count === 2).length
+    expect(counts.size + lost).toBe(30)
+    await own.close()
+    await receiver.close()
+    return { lost, doubled }
+  }
+  const [first, second] = [await run(), await run()]
+  expect(first.lost).toBeGreaterThan(0)
+  expect(first.doubled).toBeGreaterThan(0)
+  expect(second).toEqual(first)
 })

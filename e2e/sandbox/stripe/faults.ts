@@ -1,6 +1,6 @@
 import type { FaultKind } from './core/fault-kinds'
 import type { PlannedFault, RandomFaults, StruckRequest } from './core/faults'
-import type { WebhookMode } from './core/webhooks'
+import type { WebhookMode, WebhookWay } from './core/webhooks'
 import type { ChargeRule } from './engine/charge-rules'
 
 export type { FaultKind } from './core/fault-kinds'
@@ -44,7 +44,8 @@ export function faultsAt(url: string) {
     charges: (outcome: ChargeRule['outcome'], wishes: Pick<Wishes, 'times' | 'customer'> = {}) =>
       ask<ChargeRule>('POST', 'charges', { outcome, ...wishes }),
     /** How webhooks travel from now on. */
-    webhooks: (mode: WebhookMode) => ask<{ mode: WebhookMode }>('POST', 'webhooks', { mode }),
+    webhooks: (mode: WebhookMode, wishes: Omit<WebhookWay, 'mode'> = {}) =>
+      ask<{ mode: WebhookMode }>('POST', 'webhooks', { mode, ...wishes }),
     /** Lets every answer go that is being held up. */
     release: () => ask<{ released: true }>('POST', 'faults_release'),
     /** What was struck so far, oldest first. */
