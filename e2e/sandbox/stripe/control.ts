@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { DEBIT_CONTROLS } from './control-debits'
 import { FAULT_CONTROLS } from './control-faults'
 import { readBody, sendJson } from './core/answers'
 import type { Api } from './core/api'
@@ -90,6 +91,7 @@ const CONTROLS: { [door: string]: Control } = {
     return dunning
   },
   ...FAULT_CONTROLS,
+  ...DEBIT_CONTROLS,
 }
 
 const clockOf = (store: Store) => ({ now: store.now(), offset: store.offset, next_due: nextDueAt(store) })

@@ -50,6 +50,9 @@ export function faultsAt(url: string) {
     release: () => ask<{ released: true }>('POST', 'faults_release'),
     /** What was struck so far, oldest first. */
     struck: async () => (await ask<{ struck: StruckRequest[] }>('GET', 'faults')).struck,
+    /** Ends a bank debit that is under way: as its account says, or `succeeded`, or with a failure code. */
+    settle: (paymentIntent: string, outcome?: string) =>
+      ask<{ id: string; status: string }>('POST', `settle/${paymentIntent}`, { outcome }),
     /** Takes all of it back: requests, charges, and what was struck so far. Webhooks keep their way. */
     off: () => ask<{ off: true }>('DELETE', 'faults'),
   }

@@ -4,6 +4,7 @@ import { idOf, type Store } from '../core/store'
 import { lineItemsOf, savedCards } from '../engine/checkout'
 import { intentOf } from '../engine/invoices'
 import type { PaymentContext } from './client/payment-element'
+import { debitOffer } from './debit-offer'
 import { minorUnitsOf, money } from './money'
 
 type Amount = { minorUnitsAmount: number; amount: string }
@@ -77,6 +78,7 @@ export function sessionContext(store: Store, session: Stripe.Checkout.Session): 
       .map(({ id, card }) => ({ id, ...card })),
     offersSaving: session.saved_payment_method_options?.payment_method_save === 'enabled',
     terms: kept ? KEPT_CARD_TERMS : null,
+    debit: debitOffer(session.payment_method_types ?? []),
   }
 }
 

@@ -5,6 +5,7 @@ import { idOf, type Store } from '../core/store'
 import { type Decline, declineFor } from './cards'
 import { nextRule } from './charge-rules'
 import { addCharge } from './charges'
+import { startDebit } from './debits'
 import type { IntentOutcome } from './outcomes'
 import { attach, cardBehind, markSetUp, paymentMethodNamed, refuseDetached } from './payment-methods'
 
@@ -41,6 +42,7 @@ export function chargeIntent(
   intent.payment_method = method.id
   if (options.setupFutureUsage) intent.setup_future_usage = options.setupFutureUsage
 
+  if (method.type !== 'card') return startDebit(store, intent, method)
   const { card, setUp } = cardBehind(store, method)
   const rule = nextRule(store, idOf(intent.customer))
   const asked = rule?.outcome === 'authentication'
@@ -83,6 +85,12 @@ function methodFor(store: Store, intent: Stripe.PaymentIntent, given: string | u
   }
   const method = paymentMethodNamed(store, id, 'payment_method')
   refuseDetached(store, method)
+  if (!intent.payment_method_types.includes(method.type)) {
+    throw invalid(
+      `The PaymentMethod provided (${method.type}) is not allowed for this PaymentIntent. Please attach a new PaymentMethod of one of the following types: ${intent.payment_method_types.join(', ')}.`,
+      { code: 'payment_intent_incompatible_payment_method', param: 'payment_method' },
+    )
+  }
   const owner = idOf(method.customer)
   if (owner && owner !== idOf(intent.customer)) {
     throw invalid(

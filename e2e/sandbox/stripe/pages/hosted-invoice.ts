@@ -8,7 +8,7 @@ import type { PagesContext } from '../core/pages-context'
 import { pick } from '../core/router'
 import { idOf, type Store } from '../core/store'
 import { intentOf } from '../engine/invoices'
-import { createPaymentMethodFromCard } from '../engine/payment-methods'
+import { newMethod } from '../engine/payment-methods'
 import { payInvoice } from '../engine/settlement'
 import { paymentMethodOf, subscriptionOf } from '../engine/subscriptions'
 import { cardContext, cardForm, chosenCard, type HostedAnswer, NOT_AUTHENTICATED } from './card-form'
@@ -71,7 +71,7 @@ export async function payHostedInvoice(context: PagesContext, id: string, form: 
   if (invoice.status !== 'open') return { redirect: `/i/${id}` }
   const { email: _email, ...chosen } = chosenCard(form)
   const payment = paymentOf(store, chosen, idOf(invoice.customer))
-  const method = 'card' in payment ? createPaymentMethodFromCard(store, payment.card).id : payment.paymentMethod
+  const method = 'paymentMethod' in payment ? payment.paymentMethod : newMethod(store, payment).id
   const outcome = payInvoice(store, invoice, { paymentMethod: method, offSession: false })
   context.changed()
   if (outcome.kind === 'declined') return { message: outcome.error.message }
