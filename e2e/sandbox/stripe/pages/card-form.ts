@@ -2,8 +2,9 @@ import type Stripe from 'stripe'
 import type { PaymentContext } from '../browser/client/payment-element'
 import { KEPT_CARD_TERMS } from '../browser/session-view'
 import type { RawMap } from '../core/form'
-import { flag, integer, object, readParams, required, text } from '../core/params'
+import { flag, integer, object, oneOf, readParams, required, text } from '../core/params'
 import { idOf, type Store } from '../core/store'
+import { DEBIT_TYPES } from '../engine/banks'
 import { dataBlock, type Html, html } from './html'
 
 /** What the page's script is told after each step: go there, ask the bank, or say this. */
@@ -15,6 +16,7 @@ const TEST_CARDS = [
   ['4000 0000 0000 0002', 'Declined'],
   ['4000 0000 0000 9995', 'Insufficient funds'],
   ['4000 0027 6000 3184', 'Asks for 3-D Secure'],
+  ['4000 0025 0000 3155', 'Asks now, not when charged later'],
 ]
 /** Can be saved and is declined when it is charged: only of use where a card is kept. */
 const LATER_DECLINED = ['4000 0000 0000 0341', 'Saves, declined later']
@@ -77,6 +79,7 @@ export const chosenCard = (form: RawMap) =>
       email: text(320),
       payment_method: text(),
       save: flag(),
+      bank: object({ type: required(oneOf(...DEBIT_TYPES)), account: required(text(40)) }),
       card: object({
         number: required(text(25)),
         exp_month: required(integer()),
