@@ -78,7 +78,7 @@ export function ComparisonTable({ cards, groups }: ComparisonTableProps) {
         </tbody>
       </table>
       <p className="mt-4 text-muted text-sm">
-        The numbers of images and clips say what one refill makes when all of it goes there: one balance serves every
+        The numbers beside a feature say what one refill pays for when all of it goes there: one balance serves every
         feature.
       </p>
     </section>

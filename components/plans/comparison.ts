@@ -1,4 +1,4 @@
-import type { Catalog, Feature, Plan } from '@/lib/catalog/schema'
+import type { Catalog, Feature, Limit, Plan } from '@/lib/catalog/schema'
 import { formatCredits } from '@/lib/core/money'
 
 /** What stands where a row and a plan meet: a text, or whether it is included. */
@@ -14,63 +14,29 @@ export type ComparisonRow = {
 
 export type ComparisonGroup = { title: string; rows: ComparisonRow[] }
 
-type Medium = 'Image' | 'Video' | 'Audio'
-
-/** What a feature makes. A feature not named here makes an image. */
-const MEDIA: Record<string, Medium> = { clip: 'Video' }
-
-/** The plans side by side, in groups; a group that would be empty is left out. */
-export function comparisonOf({ features }: Catalog, plans: Plan[]): ComparisonGroup[] {
-  const row = (label: string, cell: (plan: Plan) => ComparisonCell, note?: string): ComparisonRow => ({
-    label,
-    cells: plans.map(cell),
-    ...(note ? { note } : {}),
-  })
-  const made = (medium: Medium): ComparisonRow[] =>
-    features
-      .filter((feature) => (MEDIA[feature.key] ?? 'Image') === medium)
-      .map((feature) =>
-        row(feature.name, (plan) => allowance(plan, feature), `${formatCredits(feature.credits)} credits each`),
-      )
-  const groups: ComparisonGroup[] = [
-    {
-      title: 'Credits',
-      rows: [
-        row('Refill', (plan) => `${formatCredits(plan.refill.credits)} / ${plan.refill.every}`),
-        row(
-          'Unused credits kept',
-          (plan) => upTo(plan.rolloverCap),
-          'Moved to the rollover bank at the end of a cycle',
-        ),
-      ],
-    },
-    {
-      title: 'Essentials',
-      rows: [
-        row('Private models', (plan) => plan.limits.privateModels),
-        row('Private content', (plan) => plan.limits.privateContent),
-        row('Remove watermark', (plan) => plan.limits.removesWatermark),
-        row('Revenue sharing on public models', (plan) => plan.limits.revenueSharing),
-      ],
-    },
-    {
-      title: 'Models and concurrency',
-      rows: [
-        row('Max portrait models', (plan) => limit(plan.limits.portraitModels)),
-        row('Max voice models', (plan) => limit(plan.limits.voiceModels)),
-        row('Max concurrent tasks', (plan) =>
-          plan.limits.concurrentTasks === 0 ? 'none' : upTo(plan.limits.concurrentTasks),
-        ),
-      ],
-    },
-    { title: 'Image features', rows: made('Image') },
-    { title: 'Video features', rows: made('Video') },
-    {
-      title: 'Audio features',
-      rows: [row('Custom voice models', (plan) => plan.limits.voiceModels !== 0), ...made('Audio')],
-    },
-  ]
-  return groups.filter((group) => group.rows.length > 0)
+/** The plans side by side, in the groups that the catalog names, in the order it names them. */
+export function comparisonOf({ limits, features }: Catalog, plans: Plan[]): ComparisonGroup[] {
+  const groups = new Map<string, ComparisonRow[]>()
+  const add = (title: string, label: string, cell: (plan: Plan) => ComparisonCell, note?: string) => {
+    const row = { label, cells: plans.map(cell), ...(note ? { note } : {}) }
+    groups.set(title, [...(groups.get(title) ?? []), row])
+  }
+  add('Credits', 'Refill', (plan) => `${formatCredits(plan.refill.credits)} / ${plan.refill.every}`)
+  add(
+    'Credits',
+    'Unused credits kept',
+    (plan) => (plan.rolloverCap > 0 ? `up to ${formatCredits(plan.rolloverCap)}` : false),
+    'Moved to the rollover bank at the end of a cycle',
+  )
+  for (const limit of limits) add(limit.group, limit.name, (plan) => limitCell(limit, plan.limits[limit.key]))
+  for (const feature of features) {
+    const each = `${formatCredits(feature.credits)} credits each`
+    add(feature.group, feature.name, (plan) => allowance(plan, feature), each)
+  }
+  for (const { key, alsoAs } of limits) {
+    if (alsoAs) add(alsoAs.group, alsoAs.name, (plan) => Boolean(plan.limits[key]))
+  }
+  return [...groups].map(([title, rows]) => ({ title, rows }))
 }
 
 /** How many of a feature one refill pays for, if all of it went there. */
@@ -79,12 +45,10 @@ function allowance(plan: Plan, feature: Feature): ComparisonCell {
   return count > 0 ? `${formatCredits(count)} / ${plan.refill.every}` : false
 }
 
-function limit(value: number | 'unlimited'): ComparisonCell {
+function limitCell({ measure }: Limit, value: Plan['limits'][string] | undefined): ComparisonCell {
+  if (value === undefined || typeof value === 'boolean') return value ?? false
   if (value === 'unlimited') return 'Unlimited'
-  return value > 0 ? formatCredits(value) : false
-}
-
-function upTo(value: number | 'unlimited'): ComparisonCell {
-  const text = limit(value)
-  return typeof text === 'string' && text !== 'Unlimited' ? `up to ${text}` : text
+  const upTo = measure.kind === 'count' && measure.upTo
+  if (value === 0) return upTo ? 'none' : false
+  return upTo ? `up to ${formatCredits(value)}` : formatCredits(value)
 }

@@ -3,10 +3,11 @@ import { catalogOf, findPlan } from '@/lib/catalog/rules'
 import type { Plan } from '@/lib/catalog/schema'
 import { lossesOf } from './losses'
 
-const plan = (key: string) => findPlan(catalogOf('studio'), key) as Plan
+const studio = catalogOf('studio')
+const plan = (key: string) => findPlan(studio, key) as Plan
 
 test('[C10] a downgrade names every feature there is less of', () => {
-  expect(lossesOf(plan('mega'), plan('micro'))).toEqual([
+  expect(lossesOf(studio, plan('mega'), plan('micro'))).toEqual([
     '5,000 credits / month instead of 100,000',
     '5,000 credits in the rollover bank instead of 100,000',
     '2 portrait models instead of 50',
@@ -14,7 +15,7 @@ test('[C10] a downgrade names every feature there is less of', () => {
     '3 concurrent tasks instead of 20',
     'No revenue sharing on public models',
   ])
-  expect(lossesOf(plan('micro'), plan('nano'))).toEqual([
+  expect(lossesOf(studio, plan('micro'), plan('nano'))).toEqual([
     '80 credits / day instead of 5,000 credits / month',
     '240 credits in the rollover bank instead of 5,000',
     '1 portrait model instead of 2',
@@ -26,6 +27,6 @@ test('[C10] a downgrade names every feature there is less of', () => {
 })
 
 test('an upgrade takes nothing away', () => {
-  expect(lossesOf(plan('micro'), plan('mega'))).toEqual([])
-  expect(lossesOf(plan('macro'), plan('macro'))).toEqual([])
+  expect(lossesOf(studio, plan('micro'), plan('mega'))).toEqual([])
+  expect(lossesOf(studio, plan('macro'), plan('macro'))).toEqual([])
 })

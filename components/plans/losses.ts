@@ -1,21 +1,19 @@
-import type { Plan } from '@/lib/catalog/schema'
+import type { Catalog, Plan } from '@/lib/catalog/schema'
 import { formatCredits } from '@/lib/core/money'
 
-type Limit = number | 'unlimited'
+type Value = Plan['limits'][string] | undefined
 
 /** What somebody on `from` would no longer have on `to`, a line each; empty where nothing is less. */
-export function lossesOf(from: Plan, to: Plan): string[] {
-  const [has, gets] = [from.limits, to.limits]
+export function lossesOf({ limits }: Catalog, from: Plan, to: Plan): string[] {
   return [
     ...refillLoss(from, to),
     ...less(from.rolloverCap, to.rolloverCap, 'credit in the rollover bank', 'credits in the rollover bank'),
-    ...less(has.portraitModels, gets.portraitModels, 'portrait model', 'portrait models'),
-    ...less(has.voiceModels, gets.voiceModels, 'voice model', 'voice models'),
-    ...less(has.concurrentTasks, gets.concurrentTasks, 'concurrent task', 'concurrent tasks'),
-    ...gone(has.privateModels, gets.privateModels, 'Models are no longer private'),
-    ...gone(has.privateContent, gets.privateContent, 'New creations are no longer private'),
-    ...gone(has.removesWatermark, gets.removesWatermark, 'New creations carry a watermark'),
-    ...gone(has.revenueSharing, gets.revenueSharing, 'No revenue sharing on public models'),
+    ...limits.flatMap(({ key, measure }) =>
+      measure.kind === 'count' ? less(from.limits[key], to.limits[key], measure.one, measure.many) : [],
+    ),
+    ...limits.flatMap(({ key, measure }) =>
+      measure.kind === 'switch' && from.limits[key] && !to.limits[key] ? [measure.lost] : [],
+    ),
   ]
 }
 
@@ -28,14 +26,10 @@ function refillLoss(from: Plan, to: Plan): string[] {
   return [`${write(to)} instead of ${before}`]
 }
 
-function less(has: Limit, gets: Limit, one: string, many: string): string[] {
-  const size = (limit: Limit) => (limit === 'unlimited' ? Number.POSITIVE_INFINITY : limit)
+function less(has: Value, gets: Value, one: string, many: string): string[] {
+  const size = (value: Value) => (value === 'unlimited' ? Number.POSITIVE_INFINITY : Number(value ?? 0))
   if (size(gets) >= size(has)) return []
-  if (gets === 0) return [`No ${many}`]
-  const words = (limit: Limit) => (limit === 'unlimited' ? 'unlimited' : formatCredits(limit))
+  if (size(gets) === 0) return [`No ${many}`]
+  const words = (value: Value) => (value === 'unlimited' ? 'unlimited' : formatCredits(size(value)))
   return [`${words(gets)} ${gets === 1 ? one : many} instead of ${words(has)}`]
-}
-
-function gone(has: boolean, gets: boolean, words: string): string[] {
-  return has && !gets ? [words] : []
 }

@@ -83,7 +83,7 @@ export function plansView(catalog: Catalog, facts: Facts | null, now: Date): Pla
     side: standing?.interval ?? 'month',
     freePlan: freePlanOf(catalog).key,
     names: Object.fromEntries(catalog.plans.map(({ key, name }) => [key, name])),
-    losses: own ? Object.fromEntries(catalog.plans.map((plan) => [plan.key, lossesOf(own, plan)])) : {},
+    losses: own ? Object.fromEntries(catalog.plans.map((plan) => [plan.key, lossesOf(catalog, own, plan)])) : {},
     standing: standing && standingView(catalog, standing),
     forecast: facts?.forecast ?? null,
     openInvoice: facts?.openInvoice

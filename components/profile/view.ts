@@ -93,7 +93,7 @@ export function toProfileView({ standing, catalog, card, invoice, forecast }: Fa
     charge: standing.priceCents === null ? null : formatMoney(standing.priceCents, catalog.currency),
     lastsUntil: standing.status === 'paused' ? null : (standing.periodEnd?.toISOString() ?? null),
     freePlan: { name: free?.name ?? '', refill: refillOf(free) },
-    losses: plan && free ? lossesOf(plan, free) : [],
+    losses: plan && free ? lossesOf(catalog, plan, free) : [],
     forecast: forecast && { ...forecast, at: forecast.at.toISOString() },
     billing: billingOf(standing, catalog, card),
     trouble: troubleOf(standing, catalog, invoice),

@@ -8,7 +8,7 @@ export const workspaces = pgTable(
   {
     id: uuid('id').primaryKey().defaultRandom(),
     name: text('name').notNull(),
-    catalog: text('catalog', { enum: ['studio'] }).notNull(),
+    catalog: text('catalog', { enum: ['studio', 'tokens', 'agency', 'space'] }).notNull(),
     stripeCustomerId: text('stripe_customer_id').unique(),
     /** The customer before this one, deleted at Stripe: its successor is created under another key. */
     formerCustomerId: text('former_customer_id'),

@@ -4,11 +4,13 @@ import { studio } from './catalogs/studio'
 import {
   catalogOf,
   findPaidPlan,
+  findReloadPack,
   freePlanOf,
   monthlyPrice,
   packLookupKey,
   packTotal,
   planLookupKey,
+  reloadPacks,
   soldPlans,
   yearlySavingPercent,
 } from './rules'
@@ -52,14 +54,17 @@ describe('[C8] the plan table, exactly', () => {
 })
 
 test('[C16] the packages, exactly, with their auto-reload discounts', () => {
-  expect(
-    catalog.packs.map((pack) => [pack.name, pack.priceCents, pack.credits, pack.autoReloadDiscountPercent ?? 0]),
-  ).toEqual([
-    ['Nano', 12_00, 4_000, 0],
-    ['Micro', 15_00, 5_000, 0],
-    ['Macro', 40_00, 20_000, 10],
-    ['Mega', 200_00, 100_000, 30],
+  expect(catalog.packs.map((pack) => [pack.name, pack.priceCents, pack.credits])).toEqual([
+    ['Nano', 12_00, 4_000],
+    ['Micro', 15_00, 5_000],
+    ['Macro', 40_00, 20_000],
+    ['Mega', 200_00, 100_000],
   ])
+  expect(reloadPacks(catalog).map((each) => [each.pack.key, each.discountPercent, each.priceCents])).toEqual([
+    ['macro', 10, 36_00],
+    ['mega', 30, 140_00],
+  ])
+  expect(findReloadPack(catalog, 'micro')).toBeNull()
 })
 
 test('[C10] an earlier version of a plan is honoured at its own price and never offered', () => {

@@ -5,16 +5,28 @@
  * - A price is named by its lookup key, `<catalog>_<plan>_<interval>` or `<catalog>_pack_<pack>`: the only name under
  *   which Stripe knows it, and the only way a price gets there.
  * - A plan that is no longer sold is honoured for whoever has it: it has its price at Stripe, and nobody is offered it.
+ * - Auto-reload buys only the packs that its policy names, at their discount, rounded down to the cent of one pack.
  * - Prices come from here and nowhere else: a browser names a plan or a pack, never an amount.
  */
 import type { Cents, Credits } from '@/lib/core/money'
 import { cents, credits } from '@/lib/core/money'
+import { agency } from './catalogs/agency'
+import { space } from './catalogs/space'
 import { studio } from './catalogs/studio'
+import { tokens } from './catalogs/tokens'
 import { type Catalog, catalogSchema, type Feature, type Interval, type Pack, type PaidPlan, type Plan } from './schema'
 
-const CATALOGS = { studio: catalogSchema.parse(studio) }
+const CATALOGS = {
+  studio: catalogSchema.parse(studio),
+  tokens: catalogSchema.parse(tokens),
+  agency: catalogSchema.parse(agency),
+  space: catalogSchema.parse(space),
+}
 
 export type CatalogKey = keyof typeof CATALOGS
+
+/** The catalog that a workspace is opened on where nobody says which. */
+export const DEFAULT_CATALOG: CatalogKey = 'studio'
 
 export function catalogOf(key: CatalogKey): Catalog {
   return CATALOGS[key]
@@ -72,4 +84,32 @@ export function yearlySavingPercent(plan: PaidPlan): number {
 /** Exactly what `quantity` packs cost and bring. */
 export function packTotal(pack: Pack, quantity: number): { amountCents: Cents; credits: Credits } {
   return { amountCents: cents(pack.priceCents * quantity), credits: credits(pack.credits * quantity) }
+}
+
+/** A pack as auto-reload buys it: its discount and the price of one; null where auto-reload doesn't buy it. */
+export type ReloadPack = { pack: Pack; discountPercent: number; priceCents: Cents }
+
+export function findReloadPack(catalog: Catalog, key: string): ReloadPack | null {
+  return reloadPacks(catalog).find(({ pack }) => pack.key === key) ?? null
+}
+
+/** Every pack that auto-reload may buy, in the catalog's order; none where there is no auto-reload. */
+export function reloadPacks(catalog: Catalog): ReloadPack[] {
+  return (catalog.policies.autoReload?.packs ?? []).flatMap(({ pack: key, discountPercent }) => {
+    const pack = findPack(catalog, key)
+    return pack ? [{ pack, discountPercent, priceCents: discounted(pack.priceCents, discountPercent) }] : []
+  })
+}
+
+/** A price less so many percent, rounded down to the cent. */
+export function discounted(priceCents: Cents, percent: number): Cents {
+  return cents(Math.floor((priceCents * (100 - percent)) / 100))
+}
+
+/** How many credits one whole unit of the currency (£1) buys, where every pack agrees on it; null where they don't. */
+export function creditsPerMajorUnit(catalog: Catalog): Credits | null {
+  const [first, ...rest] = catalog.packs
+  if (!first || (first.credits * 100) % first.priceCents !== 0) return null
+  const rate = (first.credits * 100) / first.priceCents
+  return rest.every((pack) => pack.credits * 100 === rate * pack.priceCents) ? credits(rate) : null
 }

@@ -19,7 +19,7 @@ import type { Standing } from './standing'
 export type { Standing } from './standing'
 
 /** Whether the account has what a paid plan gives, beyond credits: the right to buy packs, for one. */
-export function hasPaidStanding(standing: Standing): boolean {
+export function hasPaidStanding(standing: Pick<Standing, 'status'>): boolean {
   return standing.status === 'active' || standing.status === 'past_due'
 }
 

@@ -5,6 +5,51 @@ export const studio: CatalogInput = {
   key: 'studio',
   name: 'Studio',
   currency: 'usd',
+  limits: [
+    {
+      key: 'privateModels',
+      group: 'Essentials',
+      name: 'Private models',
+      measure: { kind: 'switch', lost: 'Models are no longer private' },
+    },
+    {
+      key: 'privateContent',
+      group: 'Essentials',
+      name: 'Private content',
+      measure: { kind: 'switch', lost: 'New creations are no longer private' },
+    },
+    {
+      key: 'removesWatermark',
+      group: 'Essentials',
+      name: 'Remove watermark',
+      measure: { kind: 'switch', lost: 'New creations carry a watermark' },
+    },
+    {
+      key: 'revenueSharing',
+      group: 'Essentials',
+      name: 'Revenue sharing on public models',
+      measure: { kind: 'switch', lost: 'No revenue sharing on public models' },
+    },
+    {
+      key: 'portraitModels',
+      group: 'Models and concurrency',
+      name: 'Max portrait models',
+      measure: { kind: 'count', one: 'portrait model', many: 'portrait models' },
+    },
+    {
+      key: 'voiceModels',
+      group: 'Models and concurrency',
+      name: 'Max voice models',
+      measure: { kind: 'count', one: 'voice model', many: 'voice models' },
+      alsoAs: { group: 'Audio features', name: 'Custom voice models' },
+    },
+    {
+      key: 'concurrentTasks',
+      group: 'Models and concurrency',
+      name: 'Max concurrent tasks',
+      measure: { kind: 'count', one: 'concurrent task', many: 'concurrent tasks', upTo: true },
+    },
+  ],
   plans: [
     {
       key: 'nano',
@@ -121,17 +166,53 @@ export const studio: CatalogInput = {
   packs: [
     { key: 'nano', name: 'Nano', priceCents: 12_00, credits: 4_000 },
     { key: 'micro', name: 'Micro', priceCents: 15_00, credits: 5_000 },
-    { key: 'macro', name: 'Macro', priceCents: 40_00, credits: 20_000, autoReloadDiscountPercent: 10 },
-    { key: 'mega', name: 'Mega', priceCents: 200_00, credits: 100_000, autoReloadDiscountPercent: 30 },
+    { key: 'macro', name: 'Macro', priceCents: 40_00, credits: 20_000 },
+    { key: 'mega', name: 'Mega', priceCents: 200_00, credits: 100_000 },
   ],
   features: [
-    { key: 'portrait', name: 'Portrait', description: 'A face in a style of your choice', credits: 40 },
-    { key: 'landscape', name: 'Landscape', description: 'A wide scene in soft light', credits: 25 },
-    { key: 'pattern', name: 'Pattern', description: 'A seamless tile for prints and backgrounds', credits: 10 },
-    { key: 'clip', name: 'Clip', description: 'Four seconds of slow movement', credits: 400 },
+    {
+      key: 'portrait',
+      name: 'Portrait',
+      description: 'A face in a style of your choice',
+      group: 'Image features',
+      credits: 40,
+    },
+    {
+      key: 'landscape',
+      name: 'Landscape',
+      description: 'A wide scene in soft light',
+      group: 'Image features',
+      credits: 25,
+    },
+    {
+      key: 'pattern',
+      name: 'Pattern',
+      description: 'A seamless tile for prints and backgrounds',
+      group: 'Image features',
+      credits: 10,
+    },
+    { key: 'clip', name: 'Clip', description: 'Four seconds of slow movement', group: 'Video features', credits: 400 },
   ],
   policies: {
     changes: { upgrade: 'now', downgrade: 'period-end', monthToYear: 'now', yearToMonth: 'period-end' },
     pastDue: 'keep',
+    topUps: {
+      buyers: { paid: { yearly: 'any', monthly: ['macro', 'mega', 'macro-2025'] } },
+      longStandingBefore: '2026-01-01',
+    },
+    lowBalance: 500,
+    autoReload: {
+      packs: [
+        { pack: 'macro', discountPercent: 10 },
+        { pack: 'mega', discountPercent: 30 },
+      ],
+      threshold: { least: 1_000, most: 9_999, preset: 2_000 },
+      checkedByDefault: true,
+      caps: { perDay: { count: 3, amountCents: 300_00 }, perMonth: { count: 15, amountCents: 1_500_00 } },
+      coolDownMinutes: 10,
+      // The first failure switches it off: whoever comes back finds nothing charged behind their back.
+      declinesUntilStop: 1,
+    },
+    mostClients: 1,
   },
 }
