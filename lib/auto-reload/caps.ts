@@ -1,6 +1,7 @@
 /** How often and for how much auto-reload may charge: in any 24 hours, and in a calendar month (UTC). */
+
+import type { AutoReloadPolicy } from '@/lib/catalog/schema'
 import { type Cents, cents } from '@/lib/core/money'
-import type { ReloadPolicy } from './terms'
 
 export type AttemptStatus = 'open' | 'authentication' | 'paid' | 'declined' | 'outage' | 'canceled'
 
@@ -45,7 +46,12 @@ function sum(attempts: readonly Attempt[]): Sum {
 }
 
 /** How many packs of `unitCents` the caps leave room for in one charge at `now`. */
-export function room(attempts: readonly Attempt[], caps: ReloadPolicy['caps'], unitCents: number, now: Date): number {
+export function room(
+  attempts: readonly Attempt[],
+  caps: AutoReloadPolicy['caps'],
+  unitCents: number,
+  now: Date,
+): number {
   const { day, month } = sums(attempts, now)
   const left = ({ count, amountCents }: Sum, cap: Sum) =>
     count < cap.count ? Math.max(0, Math.floor((cap.amountCents - amountCents) / unitCents)) : 0
@@ -55,7 +61,7 @@ export function room(attempts: readonly Attempt[], caps: ReloadPolicy['caps'], u
 /** When the caps next leave room for one pack; null where they never do, since it costs more than they allow. */
 export function roomAgainAt(
   attempts: readonly Attempt[],
-  caps: ReloadPolicy['caps'],
+  caps: AutoReloadPolicy['caps'],
   unitCents: number,
   now: Date,
 ): Date | null {

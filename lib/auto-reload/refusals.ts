@@ -18,7 +18,8 @@ const WORDS: Record<ReloadRefusal['code'], string> = {
   'bad-threshold': 'This threshold is out of range, so nothing was changed.',
   'consent-changed': 'What auto-reload charges has changed since this page was opened. Read it again before you agree.',
   'not-allowed-to-buy': 'Auto-reload is for accounts that may buy packs. Choose a plan that includes them first.',
-  'no-card': 'There is no card on file that auto-reload could charge. Buy a pack with a card, or add one, and try again.',
+  'no-card':
+    'There is no card on file that auto-reload could charge. Buy a pack with a card, or add one, and try again.',
   'not-on': 'Auto-reload is off, so there is no threshold to change.',
 }
 

@@ -16,20 +16,17 @@
  *    that nobody confirmed is a decline.
  * 7. It buys for nobody who could not buy: without the plan the catalog asks for, or a card, it waits.
  */
+import type { ReloadPack } from '@/lib/catalog/rules'
+import type { AutoReloadPolicy } from '@/lib/catalog/schema'
 import type { Credits } from '@/lib/core/money'
 import { cents, credits } from '@/lib/core/money'
 import { type Attempt, room, roomAgainAt } from './caps'
-import type { ReloadPack, ReloadPolicy } from './terms'
 
 export { type Attempt, type AttemptStatus, countedSince, type Sum, sums } from './caps'
 export {
   clampThreshold,
   consentVersion,
   consentWords,
-  discounted,
-  type ReloadPack,
-  type ReloadPolicy,
-  reloadPacks,
   type Terms,
   thresholdFault,
 } from './terms'
@@ -54,7 +51,7 @@ export type ReloadFacts = {
   card: string | null
   mayBuy: boolean
   /** The pack as it costs now; null where it is not for auto-reload any more. */
-  pack: ReloadPack | null
+  reload: ReloadPack | null
   available: number
   debt: number
   /** Credits of purchases whose payment is under way. */
@@ -73,7 +70,7 @@ export type Decision =
   | { do: 'nothing'; why: 'enough' | Exclude<ReloadState, 'armed'>; next: Date | null }
   | {
       do: 'charge'
-      pack: ReloadPack
+      reload: ReloadPack
       quantity: number
       amountCents: ReturnType<typeof cents>
       listCents: ReturnType<typeof cents>
@@ -84,24 +81,25 @@ export type Decision =
     }
 
 /** What is to be done now. `next` is when to ask again, though nothing else happens; null where a spend will. */
-export function decide(facts: ReloadFacts, policy: ReloadPolicy, now: Date): Decision {
+export function decide(facts: ReloadFacts, policy: AutoReloadPolicy, now: Date): Decision {
   const gap = facts.threshold - facts.available + facts.debt - facts.onTheWay
   const state = stateOf(facts, policy, now)
   if (state === 'off') return { do: 'nothing', why: 'off', next: null }
   if (gap <= 0) return { do: 'nothing', why: 'enough', next: null }
   if (state !== 'armed') return { do: 'nothing', why: state, next: nextLook(facts, policy, now) }
-  const { card, pack } = facts as ReloadFacts & { card: string; pack: ReloadPack }
+  const { card, reload } = facts as ReloadFacts & { card: string; reload: ReloadPack }
+  const { pack, priceCents } = reload
   const quantity = Math.min(
     Math.ceil(gap / pack.credits),
     MOST_PACKS,
-    room(facts.attempts, policy.caps, pack.unitCents, now),
+    room(facts.attempts, policy.caps, priceCents, now),
   )
   return {
     do: 'charge',
-    pack,
+    reload,
     quantity,
-    amountCents: cents(pack.unitCents * quantity),
-    listCents: cents(pack.listCents * quantity),
+    amountCents: cents(priceCents * quantity),
+    listCents: cents(pack.priceCents * quantity),
     credits: credits(pack.credits * quantity),
     card,
     restarts: facts.stoppedReason !== null,
@@ -109,13 +107,13 @@ export function decide(facts: ReloadFacts, policy: ReloadPolicy, now: Date): Dec
 }
 
 /** Where auto-reload stands, whatever the balance is. */
-export function stateOf(facts: ReloadFacts, policy: ReloadPolicy, now: Date): ReloadState {
+export function stateOf(facts: ReloadFacts, policy: AutoReloadPolicy, now: Date): ReloadState {
   const open = facts.attempts.find(({ status }) => status === 'open' || status === 'authentication')
   if (open) return open.status === 'authentication' ? 'needs-authentication' : 'charging'
   if (!facts.isOn) return 'off'
   if (pauseReason(facts)) return 'paused'
   if (facts.coolUntil && facts.coolUntil > now) return 'cooling-down'
-  return room(facts.attempts, policy.caps, facts.pack!.unitCents, now) > 0 ? 'armed' : 'capped'
+  return room(facts.attempts, policy.caps, facts.reload!.priceCents, now) > 0 ? 'armed' : 'capped'
 }
 
 /** What it waits for though it is on; null where nothing keeps it. */
@@ -123,19 +121,19 @@ export function pauseReason(facts: ReloadFacts): PauseReason | null {
   if (!facts.card) return 'no-card'
   if (facts.stoppedReason && facts.card === facts.stoppedCard) return 'declined'
   if (!facts.mayBuy) return 'not-allowed'
-  return facts.pack ? null : 'pack-gone'
+  return facts.reload ? null : 'pack-gone'
 }
 
 /** When the next charge can be made at the earliest; null where that is not a matter of time. */
-export function nextPossibleAt(facts: ReloadFacts, policy: ReloadPolicy, now: Date): Date | null {
+export function nextPossibleAt(facts: ReloadFacts, policy: AutoReloadPolicy, now: Date): Date | null {
   const state = stateOf(facts, policy, now)
-  if (!facts.pack || (state !== 'armed' && state !== 'cooling-down' && state !== 'capped')) return null
+  if (!facts.reload || (state !== 'armed' && state !== 'cooling-down' && state !== 'capped')) return null
   const cool = facts.coolUntil && facts.coolUntil > now ? facts.coolUntil : now
-  if (room(facts.attempts, policy.caps, facts.pack.unitCents, cool) > 0) return cool
-  return roomAgainAt(facts.attempts, policy.caps, facts.pack.unitCents, cool)
+  if (room(facts.attempts, policy.caps, facts.reload.priceCents, cool) > 0) return cool
+  return roomAgainAt(facts.attempts, policy.caps, facts.reload.priceCents, cool)
 }
 
-function nextLook(facts: ReloadFacts, policy: ReloadPolicy, now: Date): Date | null {
+function nextLook(facts: ReloadFacts, policy: AutoReloadPolicy, now: Date): Date | null {
   return nextPossibleAt(facts, policy, now) ?? new Date(now.getTime() + LOOK_AGAIN_MS)
 }
 
@@ -162,7 +160,7 @@ export type AfterAttempt = {
 export function afterAttempt(
   { isOn, declines, coolUntil, stoppedReason }: Pick<ReloadFacts, 'isOn' | 'declines' | 'coolUntil' | 'stoppedReason'>,
   outcome: AttemptOutcome,
-  policy: ReloadPolicy,
+  policy: AutoReloadPolicy,
   now: Date,
 ): AfterAttempt {
   const same = { isOn, declines, coolUntil, stoppedReason, mail: null }

@@ -1,73 +1,28 @@
 /** What auto-reload is agreed on: which pack at which price, below which balance, in which words. */
-import type { Catalog } from '@/lib/catalog/schema'
-import { type Cents, type Credits, type Currency, cents, formatCredits, formatMoney } from '@/lib/core/money'
-
-type Cap = { count: number; amountCents: Cents }
-
-/** What a catalog says about auto-reload. */
-export type ReloadPolicy = {
-  packs: readonly { pack: string; discountPercent: number }[]
-  threshold: { least: Credits; most: Credits; preset: Credits }
-  checkedByDefault: boolean
-  caps: { perDay: Cap; perMonth: Cap }
-  coolDownMinutes: number
-  declinesUntilStop: number
-}
-
-/** A pack as auto-reload buys it. `unitCents` is what one costs then, `listCents` what it costs otherwise. */
-export type ReloadPack = {
-  key: string
-  name: string
-  credits: Credits
-  unitCents: Cents
-  listCents: Cents
-  discountPercent: number
-}
-
-/** A price less so many percent, rounded down to the cent: never more than it promises. */
-export function discounted(priceCents: Cents, percent: number): Cents {
-  return cents(Math.floor((priceCents * (100 - percent)) / 100))
-}
-
-/** The packs that auto-reload can buy, in the catalog's order; none where the catalog has no auto-reload. */
-export function reloadPacks(catalog: Pick<Catalog, 'packs'>, policy: ReloadPolicy | null): ReloadPack[] {
-  return catalog.packs.flatMap(({ key, name, credits, priceCents }) => {
-    const offer = policy?.packs.find(({ pack }) => pack === key)
-    if (!offer) return []
-    const { discountPercent } = offer
-    return [
-      {
-        key,
-        name,
-        credits,
-        unitCents: discounted(priceCents, discountPercent),
-        listCents: priceCents,
-        discountPercent,
-      },
-    ]
-  })
-}
+import type { ReloadPack } from '@/lib/catalog/rules'
+import type { AutoReloadPolicy } from '@/lib/catalog/schema'
+import { type Cents, type Currency, formatCredits, formatMoney } from '@/lib/core/money'
 
 /** What is wrong with a threshold, in the words that stand beside the field; null where it will do. */
-export function thresholdFault({ threshold: { least, most } }: ReloadPolicy, value: number): string | null {
+export function thresholdFault({ threshold: { least, most } }: AutoReloadPolicy, value: number): string | null {
   if (!Number.isInteger(value) || value < least) return `Min: ${formatCredits(least)}`
   return value > most ? `Max: ${formatCredits(most)}` : null
 }
 
 /** What a field shows for digits as they are typed: never more than the most; too little may still become enough. */
-export function clampThreshold({ threshold: { most } }: ReloadPolicy, typed: string): string {
+export function clampThreshold({ threshold: { most } }: AutoReloadPolicy, typed: string): string {
   const digits = typed.replace(/\D/g, '').replace(/^0+(?=\d)/, '')
   return Number(digits) > most ? String(most) : digits
 }
 
 /** Everything that somebody agrees to who switches auto-reload on. */
-export type Terms = { policy: ReloadPolicy; pack: ReloadPack; threshold: number; currency: Currency }
+export type Terms = { policy: AutoReloadPolicy; reload: ReloadPack; threshold: number; currency: Currency }
 
 /** The words as they are shown beside the box or the switch, and stored with the yes. */
-export function consentWords({ policy, pack, threshold, currency }: Terms): string {
+export function consentWords({ policy, reload, threshold, currency }: Terms): string {
+  const { pack, discountPercent, priceCents } = reload
   const money = (amount: Cents) => formatMoney(amount, currency)
-  const price =
-    pack.discountPercent > 0 ? `${money(pack.unitCents)} instead of ${money(pack.listCents)}` : money(pack.unitCents)
+  const price = discountPercent > 0 ? `${money(priceCents)} instead of ${money(pack.priceCents)}` : money(priceCents)
   const { perDay, perMonth } = policy.caps
   return [
     `Whenever the balance falls below ${formatCredits(threshold)} credits, the card on file is charged without asking again`,
@@ -86,13 +41,14 @@ function charges(count: number): string {
 }
 
 /** Names the words and every figure in them: what was agreed to is what is in force, or has to be agreed to anew. */
-export function consentVersion({ policy, pack, threshold, currency }: Terms): string {
+export function consentVersion({ policy, reload, threshold, currency }: Terms): string {
+  const { pack, discountPercent, priceCents } = reload
   const { perDay, perMonth } = policy.caps
   const figures = [
     pack.key,
     pack.credits,
-    `${pack.unitCents}${currency}`,
-    pack.discountPercent,
+    `${priceCents}${currency}`,
+    discountPercent,
     threshold,
     perDay.count,
     perDay.amountCents,
