@@ -10,7 +10,7 @@ import type { User } from './auth/queries'
 import { accept, refuse } from './core/outcome'
 import { openWorkspaceFor } from './workspaces/commands'
 
-const arrive = (user: User) => db().transaction((tx) => openWorkspaceFor(tx, user))
+const arrive = (user: User) => db().transaction((tx) => openWorkspaceFor(tx, user, { catalog: 'studio' }))
 
 let database: TestDatabase
 let owner: User

@@ -6,7 +6,7 @@ import { PlansTitle } from '@/components/plans/plans-title'
 import { plansView } from '@/components/plans/view'
 import { Mark } from '@/components/shell/mark'
 import { buttonLook } from '@/components/ui/button'
-import { catalogOf } from '@/lib/catalog/rules'
+import { catalogOf, DEFAULT_CATALOG } from '@/lib/catalog/rules'
 import { arrive } from '@/lib/subscriptions/actions'
 import { clockNow } from '@/lib/time-machine/queries'
 
@@ -29,7 +29,7 @@ export default async function PublicPlansPage({ searchParams }: PageProps<'/plan
       </header>
       <main className="mx-auto w-full max-w-[1120px] px-4 py-6 sm:px-8 sm:py-10">
         <PlansTitle />
-        <PlansPage view={plansView(catalogOf('studio'), null, await clockNow())} person={null} />
+        <PlansPage view={plansView(catalogOf(DEFAULT_CATALOG), null, await clockNow())} person={null} />
       </main>
     </>
   )

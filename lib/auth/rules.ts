@@ -15,6 +15,10 @@ export const SESSION_DAYS = 30
 export const DEMO_PEOPLE = [
   { name: 'Maya Lindqvist', email: 'maya@refill.localhost', about: 'Runs a small illustration studio' },
   { name: 'Sam Okafor', email: 'sam@refill.localhost', about: 'Signed up today, on the free plan' },
+  { name: 'Priya Raman', email: 'priya@refill.localhost', about: 'Makes pictures on monthly tokens' },
+  { name: 'Ines Duarte', email: 'ines@refill.localhost', about: 'Owns an agency with three clients' },
+  { name: 'Theo Brandt', email: 'theo@refill.localhost', about: 'Works at that agency, and buys nothing' },
+  { name: 'Callum Reid', email: 'callum@refill.localhost', about: 'Hosts a Space, and pays in pounds' },
 ] as const
 
 /** The one way `typed` is written as a mail address, or null where it isn't one. */

@@ -6,6 +6,7 @@ import { welcome } from './commands'
 import {
   cancelPlanDoor,
   choosePlanDoor,
+  createClientDoor,
   keepPlanDoor,
   openPortalDoor,
   pausePlanDoor,
@@ -25,7 +26,9 @@ import {
  */
 export async function arrive(): Promise<{ slug: string } | null> {
   const user = await currentUser()
-  return user && welcome(user)
+  if (!user) return null
+  const { slug } = await welcome(user)
+  return { slug }
 }
 
 /** Opens hosted Checkout for a plan; the browser then goes to `url`. */
@@ -60,3 +63,6 @@ export const keepPlan = deskAction(keepPlanDoor)
 
 /** Opens a page of Stripe's billing portal; the browser then goes to `url`, in a new tab. */
 export const openPortal = deskAction(openPortalDoor)
+
+/** Adds a client to the desk's workspace, on the free plan; answers with its slug. */
+export const createClient = deskAction(createClientDoor)

@@ -3,7 +3,7 @@ import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { subscriptions } from '@/db/schema'
 import type { User } from '@/lib/auth/queries'
-import { type CatalogKey, catalogOf, findPaidPlan, freePlanOf } from '@/lib/catalog/rules'
+import { type CatalogKey, catalogOf, DEFAULT_CATALOG, findPaidPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Interval } from '@/lib/catalog/schema'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { isUuid } from '@/lib/core/uuid'
@@ -19,12 +19,18 @@ import { lockCalendar, postDueRefills, saveCalendar } from './refills'
 import { holderOf } from './rows'
 import { isLive } from './rules'
 
-/** Opens a person's desk at their first visit, the free plan's first credits included; later it is just found. */
-export async function welcome(user: User): Promise<{ slug: string }> {
+/**
+ * Opens a person's desk at their first visit, the free plan's first credits included; later it is just found.
+ * @param opening how the workspace is called and what it is on, where it is not the usual one
+ */
+export async function welcome(
+  user: User,
+  opening: { catalog: CatalogKey; name?: string; client?: string } = { catalog: DEFAULT_CATALOG },
+): Promise<{ slug: string; workspaceId: string }> {
   return db().transaction(async (tx) => {
-    const { clientId, slug, created } = await openWorkspaceFor(tx, user)
-    if (created) await startFreePlan(tx, { accountId: clientId, catalog: 'studio' })
-    return { slug }
+    const { clientId, slug, workspaceId, created } = await openWorkspaceFor(tx, user, opening)
+    if (created) await startFreePlan(tx, { accountId: clientId, catalog: opening.catalog })
+    return { slug, workspaceId }
   })
 }
 

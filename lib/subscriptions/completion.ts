@@ -12,9 +12,11 @@ import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscri
 import { type Calendar, freeCalendarOf, stoppedAt } from './calendars'
 import { settleChange } from './change-rows'
 import { type Alongside, adoptCard, mirrorCard } from './customer'
+import { areTopUpsOpen } from './locking'
 import { lockCalendar, postDueRefills, saveCalendar } from './refills'
 import { endLater, findRow, holderOf, isRow, lockRow, nextRead, type Row } from './rows'
-import { givesStanding, isLive, isOpen, planOfPrice, statusOf, takesPlace } from './rules'
+import { isLive, isOpen, planOfPrice, statusOf, takesPlace } from './rules'
+import { standingOn } from './standing'
 
 /** What a completion came to, in words for the webhook inbox. `refused` starts the outcome where nothing was written. */
 export type Completion = { done: boolean; outcome: string }
@@ -149,10 +151,11 @@ async function reaching(tx: Transaction, row: Row, calendar: Calendar): Promise<
   return { ...calendar, paidUntil: laterOf(calendar.paidUntil, found.paidUntil) }
 }
 
-/** Packs are bought on a paid plan and spent on one: without it they are locked, and nothing else happens to them. */
+/** Opens or locks what was bought once, as locking.ts decides it; nothing else happens to it. */
 async function fitLock(tx: Transaction, before: Row, now: Row): Promise<void> {
   if (!isLive(before.status) && !isLive(now.status)) return
-  const locked = !givesStanding(now.status, catalogOf(now.catalog).policies.pastDue)
+  const catalog = catalogOf(now.catalog)
+  const locked = !areTopUpsOpen(catalog.policies.topUps, standingOn(catalog, now), now.accountCreatedAt)
   const [book] = await tx.select({ locked: accounts.topUpsLocked }).from(accounts).where(eq(accounts.id, now.accountId))
   if (!book || book.locked === locked) return
   const kind = locked ? 'lock' : 'unlock'

@@ -3,6 +3,7 @@ import type { Interval } from '@/lib/catalog/schema'
 import type { Desk } from '@/lib/workspaces/queries'
 import { cancelPlan, keepPlan } from './cancel'
 import { choosePlan, undoChange } from './choose'
+import { createClient } from './clients'
 import { settleCheckout, subscribe } from './commands'
 import { pausePlan, resumePlan } from './pause'
 import { openPortal, type PortalPurpose } from './portal'
@@ -74,6 +75,12 @@ export const keepPlanDoor = {
   input: nothing,
   permit: 'manage-plan',
   run: ({ desk }: { desk: Desk }) => keepPlan(desk),
+} as const
+
+export const createClientDoor = {
+  input: z.object({ name: z.string().max(200) }),
+  permit: 'manage-clients',
+  run: ({ desk, input }: Given<{ name: string }>) => createClient(desk, input),
 } as const
 
 export const openPortalDoor = {

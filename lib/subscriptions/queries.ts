@@ -5,9 +5,9 @@ import { catalogOf, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Credits } from '@/lib/core/money'
 import { LIVE_STATUSES } from '@/lib/core/subscription-status'
 import { isPromised } from './calendars'
-import { isLive } from './rules'
-import { type Standing, standingOn, standingWithout } from './standing'
+import { type Standing, standingFrom } from './standing'
 
+export { type ClientLine, clientsOf } from './client-list'
 export { type Forecast, forecastOf } from './forecast'
 export { openInvoiceOf } from './open-invoice'
 export type { Standing } from './standing'
@@ -23,12 +23,10 @@ export async function standingOf(accountId: string): Promise<Standing> {
       and(eq(subscriptions.accountId, clients.id), inArray(subscriptions.status, ['incomplete', ...LIVE_STATUSES])),
     )
     .where(eq(clients.id, accountId))
+  // One at most holds the account's place.
   const first = rows[0]
   if (!first) throw new Error(`There is no client ${accountId}.`)
-  const catalog = catalogOf(first.catalog)
-  const found = rows.flatMap(({ subscription }) => (subscription ? [subscription] : []))
-  const live = found.find(({ status }) => isLive(status))
-  return live ? standingOn(catalog, live) : standingWithout(catalog, found.length > 0 ? 'incomplete' : 'free')
+  return standingFrom(catalogOf(first.catalog), first.subscription)
 }
 
 /**

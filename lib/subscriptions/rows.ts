@@ -11,8 +11,8 @@ import { isLive } from './rules'
 /** A subscription of ours as it stands in the table. */
 export type SubscriptionRow = typeof subscriptions.$inferSelect
 
-/** The same with what its workspace says of catalog and customer. */
-export type Row = SubscriptionRow & { catalog: CatalogKey; customerId: string | null }
+/** The same with what its workspace says of catalog and customer, and since when its account has been there. */
+export type Row = SubscriptionRow & { catalog: CatalogKey; customerId: string | null; accountCreatedAt: Date }
 
 export type SubscriptionRef = { accountId: string; id: string }
 
@@ -28,7 +28,12 @@ export async function findRow(
   const { account_id: accountId, subscription_id: id } = theirs.metadata
   if (!isUuid(accountId) || !isUuid(id)) return null
   const query = on
-    .select({ row: subscriptions, catalog: workspaces.catalog, customerId: workspaces.stripeCustomerId })
+    .select({
+      row: subscriptions,
+      catalog: workspaces.catalog,
+      customerId: workspaces.stripeCustomerId,
+      accountCreatedAt: clients.createdAt,
+    })
     .from(subscriptions)
     .innerJoin(clients, eq(clients.id, subscriptions.accountId))
     .innerJoin(workspaces, eq(workspaces.id, clients.workspaceId))
@@ -38,7 +43,8 @@ export async function findRow(
   const matches = found.row.stripeSubscriptionId
     ? found.row.stripeSubscriptionId === theirs.id
     : found.customerId === theirs.customerId
-  return matches ? { ...found.row, catalog: found.catalog, customerId: found.customerId } : null
+  const { row, ...around } = found
+  return matches ? { ...row, ...around } : null
 }
 
 /** As `findRow`, with the account's place and the row locked until the transaction ends. */

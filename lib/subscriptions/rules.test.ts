@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catalogOf } from '@/lib/catalog/rules'
 import { SUBSCRIPTION_STATUSES } from '@/lib/core/subscription-status'
-import {
-  givesStanding,
-  hasPaidStanding,
-  isLive,
-  isOpen,
-  planOfPrice,
-  type Standing,
-  statusOf,
-  takesPlace,
-} from './rules'
+import { hasPaidStanding, isLive, isOpen, planOfPrice, type Standing, statusOf, takesPlace } from './rules'
 import { standingWithout } from './standing'
 
 const studio = catalogOf('studio')
@@ -74,18 +65,3 @@ test('every price of the catalog names its plan and interval, and a free plan ha
   expect(planOfPrice(studio, 'studio_macro-2025_month')).toMatchObject({ plan: { key: 'macro-2025' } })
   expect(planOfPrice(studio, 'studio_nano_month')).toBeNull()
 })
-
-test.each([
-  ['active', true, true],
-  ['trialing', true, true],
-  ['past_due', true, false],
-  ['unpaid', false, false],
-  ['paused', false, false],
-  ['incomplete', false, false],
-  ['canceled', false, false],
-])(
-  'a plan that is %s gives its standing while overdue plans go on (%s) and where they stop (%s)',
-  (status, keep, stop) => {
-    expect([givesStanding(status, 'keep'), givesStanding(status, 'stop')]).toEqual([keep, stop])
-  },
-)

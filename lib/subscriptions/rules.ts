@@ -23,11 +23,6 @@ export function hasPaidStanding(standing: Pick<Standing, 'status'>): boolean {
   return standing.status === 'active' || standing.status === 'past_due'
 }
 
-/** The same for a subscription's own word; the catalog decides what an overdue renewal means. */
-export function givesStanding(status: string, pastDue: 'keep' | 'stop'): boolean {
-  return status === 'active' || status === 'trialing' || (status === 'past_due' && pastDue === 'keep')
-}
-
 export type SubscriptionStatus = (typeof STRIPE_STATUSES)[number]
 
 /** @throws RangeError for a word that this version of Stripe's API doesn't have. */

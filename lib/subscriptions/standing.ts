@@ -46,6 +46,12 @@ type Live = Pick<
   | 'priceCents'
 >
 
+/** The standing of an account by the subscription that holds its place, live or not yet paid for; null for none. */
+export function standingFrom(catalog: Catalog, holder: Live | null): Standing {
+  if (!holder) return standingWithout(catalog, 'free')
+  return holder.status === 'incomplete' ? standingWithout(catalog, 'incomplete') : standingOn(catalog, holder)
+}
+
 /** The standing that a live subscription gives. */
 export function standingOn(catalog: Catalog, live: Live): Standing {
   const plan = findPlan(catalog, live.plan)

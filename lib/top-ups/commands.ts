@@ -15,8 +15,9 @@ import { customerOf } from '@/lib/subscriptions/customer'
 import { standingOf } from '@/lib/subscriptions/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { completeTopUp } from './completion'
+import { topUpAccess } from './eligibility'
 import { isOpenTry, type Purchase, reread } from './row'
-import { type BuyRefusal, mayBuyTopUps, quote, refusalOfFailure, refused } from './rules'
+import { type BuyRefusal, quote, refusalOfFailure, refused } from './rules'
 import { announceCall, begin, complete, makeReady } from './tries'
 
 export type Order = {
@@ -42,10 +43,11 @@ export type TopUpOutcome = Outcome<TopUp, BuyRefusal>
  * payment and a new press after a failure is a new one.
  */
 export async function buyTopUp(desk: Desk, order: Order): Promise<TopUpOutcome> {
-  const quoted = quote(catalogOf(desk.workspace.catalog), order.pack, order.quantity)
+  const catalog = catalogOf(desk.workspace.catalog)
+  const quoted = quote(catalog, order.pack, order.quantity)
   if (!quoted.ok) return quoted
-  const allowed = mayBuyTopUps(await standingOf(desk.client.id))
-  if (!allowed.ok) return allowed
+  const access = topUpAccess(catalog.policies.topUps, await standingOf(desk.client.id), desk.client.createdAt)
+  if (!access.buy) return refused(access.prompt)
   const method = order.method === 'new_card' ? 'element' : 'saved_card'
   const cardId = await cardOf(desk)
   if (method === 'saved_card' && !cardId) return refused('no-card')

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { catalogOf } from '@/lib/catalog/rules'
 import type { Credits } from '@/lib/core/money'
-import type { Standing } from '@/lib/subscriptions/rules'
 import {
   grantOf,
   judge,
-  mayBuyTopUps,
   type NextStep,
   nextStep,
   type PaymentFacts,
@@ -43,18 +41,6 @@ describe('Quotes', () => {
   ])('%s × %d is refused: %s', (pack, quantity, code) => {
     expect(quote(studio, pack, quantity)).toMatchObject({ ok: false, refusal: { code } })
   })
-})
-
-test.each([
-  ['free', false],
-  ['incomplete', false],
-  ['active', true],
-  ['past_due', true],
-  ['unpaid', false],
-  ['paused', false],
-] as const)('An account whose plan is %s may buy packs: %s', (status, allowed) => {
-  const standing = { status } as Standing
-  expect(mayBuyTopUps(standing).ok).toBe(allowed)
 })
 
 const purchase: PurchaseFacts = {

@@ -2,7 +2,7 @@
  * The rules of buying packs.
  *
  * 1. The server prices a purchase from the catalog: a browser names a pack and a quantity, never an amount.
- * 2. Packs are sold to accounts with a paid plan in good standing.
+ * 2. Packs are sold to the accounts that the catalog's policy allows, see eligibility.ts.
  * 3. A purchase is paid when Stripe says that exactly its amount was received, in its currency, from its workspace's
  *    customer, under its own id. Anything else is a fault: it is recorded and brings nothing.
  * 4. Credits of a pack never expire. Their key is the payment, so a payment brings them once.
@@ -18,7 +18,6 @@ import type { Cents, Credits, Currency } from '@/lib/core/money'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { isUuid } from '@/lib/core/uuid'
 import type { Grant } from '@/lib/ledger/types'
-import { hasPaidStanding, type Standing } from '@/lib/subscriptions/rules'
 
 /** At most this many packs in one purchase: more is a slip of the finger. */
 export const MOST_PACKS = 20
@@ -30,6 +29,7 @@ export type BuyRefusal = {
     | 'unknown-pack'
     | 'bad-quantity'
     | 'subscribers-only'
+    | 'plan-or-yearly'
     | 'no-card'
     | 'card-declined'
     | 'card-expired'
@@ -45,12 +45,15 @@ export type BuyRefusal = {
   message: string
   /** The try of the purchase that ended this way; not set while it is under way, or where none was begun. */
   attempt?: number
+  /** Where the way out begins, if it is another page than the dialog: choosing a plan. */
+  wayOut?: 'plans'
 }
 
 const WORDS: Record<BuyRefusal['code'], string> = {
   'unknown-pack': 'This pack is not sold. Choose one of the packs in the list.',
   'bad-quantity': `Choose a whole number of packs from 1 to ${MOST_PACKS}.`,
   'subscribers-only': 'Packs are for paid plans. Choose a plan first, and every pack is open to you.',
+  'plan-or-yearly': 'Packs are not part of your plan as you pay for it. Pay it by the year or choose a larger one.',
   'no-card': 'There is no card on file yet. Pay with a new card.',
   'card-declined': 'Your bank declined this card, so nothing was charged. Try another card.',
   'card-expired': 'The card on file has expired, so nothing was charged. Pay with a new card.',
@@ -67,9 +70,12 @@ const WORDS: Record<BuyRefusal['code'], string> = {
   'unknown-purchase': 'There is no such purchase of this client.',
 }
 
+const NEEDS_A_PLAN: ReadonlySet<string> = new Set(['subscribers-only', 'plan-or-yearly'])
+
 /** The refusal with its words: the one place they stand in. */
 export function refused(code: BuyRefusal['code'], attempt?: number): { ok: false; refusal: BuyRefusal } {
-  return refuse({ code, message: WORDS[code], attempt })
+  const refusal = { code, message: WORDS[code], attempt }
+  return refuse(NEEDS_A_PLAN.has(code) ? { ...refusal, wayOut: 'plans' } : refusal)
 }
 
 /** What `quantity` packs cost and bring: the dialog's preview and the charge are this same answer. */
@@ -78,10 +84,6 @@ export function quote(catalog: Catalog, packKey: string, quantity: number): Outc
   if (!pack) return refused('unknown-pack')
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > MOST_PACKS) return refused('bad-quantity')
   return accept({ pack, quantity, currency: catalog.currency, ...packTotal(pack, quantity) })
-}
-
-export function mayBuyTopUps(standing: Standing): Outcome<true, BuyRefusal> {
-  return hasPaidStanding(standing) ? accept(true) : refused('subscribers-only')
 }
 
 /** The words for a failure that was written down with the purchase, and which of its tries failed. */

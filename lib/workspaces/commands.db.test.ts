@@ -10,7 +10,7 @@ import { isSlug } from '@/lib/clients/rules'
 import { openWorkspaceFor } from './commands'
 import { deskFor, desksOf } from './queries'
 
-const arrive = (user: User) => db().transaction((tx) => openWorkspaceFor(tx, user))
+const arrive = (user: User) => db().transaction((tx) => openWorkspaceFor(tx, user, { catalog: 'studio' }))
 
 let database: TestDatabase
 let owner: postgres.Sql
@@ -49,7 +49,7 @@ test('The first visit opens a workspace with one client; the next one finds it',
     user: ada,
     role: 'owner',
     workspace: { id: first.workspaceId, name: 'Ada', catalog: 'studio', stripeCustomerId: null, card: null },
-    client: { id: first.clientId, slug: first.slug, name: 'Ada' },
+    client: { id: first.clientId, slug: first.slug, name: 'Ada', createdAt: expect.any(Date) },
   })
   expect(await desksOf(ada.id)).toEqual([{ slug: first.slug, client: 'Ada', workspace: 'Ada' }])
 })
@@ -74,7 +74,7 @@ test('100 first visits at once open exactly one workspace', async () => {
 test('What fails after the opening takes the opening along', async () => {
   const cleo = await person('Cleo')
   const failing = db().transaction(async (tx) => {
-    await openWorkspaceFor(tx, cleo)
+    await openWorkspaceFor(tx, cleo, { catalog: 'studio' })
     throw new Error('no free plan')
   })
   await expect(failing).rejects.toThrow('no free plan')

@@ -12,7 +12,8 @@ export type Desk = {
   user: User
   role: Role
   workspace: { id: string; name: string; catalog: CatalogKey; stripeCustomerId: string | null; card: Card | null }
-  client: { id: string; slug: string; name: string }
+  /** `createdAt` is when its account was opened: some policies look at how long it has been there. */
+  client: { id: string; slug: string; name: string; createdAt: Date }
 }
 
 /** The workspace's card on file, as Stripe told us of it. */
@@ -42,7 +43,7 @@ export async function deskFor(user: User, slug: string): Promise<Desk | null> {
     user,
     role: row.role,
     workspace: { id, name, catalog, stripeCustomerId, card: cardOf(row.workspace) },
-    client: { id: row.client.id, slug: row.client.slug, name: row.client.name },
+    client: { id: row.client.id, slug: row.client.slug, name: row.client.name, createdAt: row.client.createdAt },
   }
 }
 

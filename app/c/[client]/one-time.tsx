@@ -4,7 +4,7 @@ import { catalogOf } from '@/lib/catalog/rules'
 import { env } from '@/lib/env'
 import type { Standing } from '@/lib/subscriptions/queries'
 import { buyTopUp, settleTopUp } from '@/lib/top-ups/actions'
-import { mayBuyTopUps } from '@/lib/top-ups/rules'
+import { topUpAccess } from '@/lib/top-ups/eligibility'
 import type { Desk } from '@/lib/workspaces/queries'
 
 /** The one-time dialog of a desk, closed until the address asks for it. */
@@ -19,7 +19,7 @@ export function OneTime({ desk, standing }: { desk: Desk; standing: Standing }) 
         currency: catalog.currency,
         packs: packViews(catalog),
         card: desk.workspace.card,
-        eligible: mayBuyTopUps(standing).ok,
+        eligible: topUpAccess(catalog.policies.topUps, standing, desk.client.createdAt).buy,
         stripeScriptOrigin: sandbox ? (STRIPE_API_BASE ?? null) : null,
       }}
     />

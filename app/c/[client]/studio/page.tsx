@@ -3,7 +3,7 @@ import { Studio } from '@/components/studio/studio'
 import { generatorViews } from '@/components/studio/view'
 import { catalogOf } from '@/lib/catalog/rules'
 import { standingOf } from '@/lib/subscriptions/queries'
-import { mayBuyTopUps } from '@/lib/top-ups/rules'
+import { topUpAccess } from '@/lib/top-ups/eligibility'
 import { generate } from '@/lib/usage/actions'
 import { creationsOf } from '@/lib/usage/queries'
 import { deskAt } from '../desk'
@@ -12,13 +12,14 @@ export const metadata: Metadata = { title: 'Studio' }
 
 export default async function StudioPage({ params, searchParams }: PageProps<'/c/[client]/studio'>) {
   const desk = await deskAt(params, 'studio', await searchParams)
+  const catalog = catalogOf(desk.workspace.catalog)
   const [creations, standing] = await Promise.all([creationsOf(desk.client.id), standingOf(desk.client.id)])
   return (
     <Studio
       client={desk.client.slug}
-      generators={generatorViews(catalogOf(desk.workspace.catalog))}
+      generators={generatorViews(catalog)}
       creations={creations}
-      eligible={mayBuyTopUps(standing).ok}
+      eligible={topUpAccess(catalog.policies.topUps, standing, desk.client.createdAt).buy}
       generate={generate}
     />
   )

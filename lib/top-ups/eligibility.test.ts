@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { type CatalogKey, catalogOf } from '@/lib/catalog/rules'
+import type { Interval } from '@/lib/catalog/schema'
+import { areTopUpsOpen, topUpAccess } from './eligibility'
+import { unlockPromptOf } from './prompts'
+import { refused } from './rules'
+
+const policy = (key: CatalogKey) => catalogOf(key).policies.topUps
+const standing = (plan: string, interval: Interval | null, status: string) =>
+  ({ plan, interval, status }) as Parameters<typeof topUpAccess>[1]
+
+const today = new Date('2026-03-10T12:00:00Z')
+const lastYear = new Date('2025-12-31T23:59:59.999Z')
+const newYear = new Date('2026-01-01T00:00:00Z')
+
+type Row = [plan: string, interval: Interval | null, status: string, answer: string, open: boolean]
+
+/** What every kind of account of a catalog may do: buy, or which prompt it gets; and whether its top-ups are open. */
+const STUDIO: Row[] = [
+  ['nano', null, 'free', 'subscribers-only', false],
+  ['nano', null, 'incomplete', 'subscribers-only', false],
+  ['micro', 'month', 'active', 'plan-or-yearly', true],
+  ['micro', 'month', 'past_due', 'plan-or-yearly', true],
+  ['micro', 'year', 'active', 'buy', true],
+  ['micro', 'year', 'past_due', 'buy', true],
+  ['macro', 'month', 'active', 'buy', true],
+  ['macro', 'year', 'active', 'buy', true],
+  ['mega', 'month', 'past_due', 'buy', true],
+  ['macro-2025', 'month', 'active', 'buy', true],
+  ['macro', 'month', 'unpaid', 'subscribers-only', false],
+  ['macro', 'month', 'paused', 'subscribers-only', false],
+  ['micro', 'month', 'paused', 'subscribers-only', false],
+]
+const ANY_PAID: Row[] = [
+  ['free', null, 'free', 'subscribers-only', false],
+  ['free', null, 'incomplete', 'subscribers-only', false],
+  ['starter', 'month', 'active', 'buy', true],
+  ['starter', 'year', 'past_due', 'buy', true],
+  ['starter', 'month', 'unpaid', 'subscribers-only', false],
+  ['starter', 'year', 'paused', 'subscribers-only', false],
+]
+
+const answerOf = (key: CatalogKey, [plan, interval, status]: Row, createdAt: Date) => {
+  const access = topUpAccess(policy(key), standing(plan, interval, status), createdAt)
+  return access.buy ? 'buy' : access.prompt
+}
+
+test.each(STUDIO)('[C17] studio: %s by the %s, %s → %s; top-ups open: %s', (...row) => {
+  expect(answerOf('studio', row, today)).toBe(row[3])
+  expect(areTopUpsOpen(policy('studio'), standing(row[0], row[1], row[2]), today)).toBe(row[4])
+})
+
+test.each(ANY_PAID)('[A4] tokens: %s by the %s, %s → %s; top-ups open: %s', (...row) => {
+  expect(answerOf('tokens', row, today)).toBe(row[3])
+  expect(areTopUpsOpen(policy('tokens'), standing(row[0], row[1], row[2]), today)).toBe(row[4])
+})
+
+test.each(ANY_PAID)('[E2] space: a membership that is %s by the %s, %s → %s; top-ups open: %s', (...row) => {
+  expect(answerOf('space', row, today)).toBe(row[3])
+  expect(areTopUpsOpen(policy('space'), standing(row[0], row[1], row[2]), today)).toBe(row[4])
+})
+
+describe('[C17] long-standing accounts', () => {
+  test.each(STUDIO)('of studio buy and spend on %s by the %s, %s', (...row) => {
+    expect(answerOf('studio', row, lastYear)).toBe('buy')
+    expect(areTopUpsOpen(policy('studio'), standing(row[0], row[1], row[2]), lastYear)).toBe(true)
+  })
+
+  test('are those from before the day itself, in UTC', () => {
+    const free = ['nano', null, 'free', 'subscribers-only', false] as Row
+    expect([lastYear, newYear].map((at) => answerOf('studio', free, at))).toEqual(['buy', 'subscribers-only'])
+  })
+
+  test.each(['tokens', 'agency', 'space'] as const)('are nothing special in %s', (key) => {
+    expect(answerOf(key, ['free', null, 'free', '', false], new Date('2001-01-01'))).toBe('subscribers-only')
+  })
+})
+
+describe('[C17] the two prompts, each with its way forward', () => {
+  test('without a plan: upgrade', () => {
+    expect(unlockPromptOf(catalogOf('studio'), 'subscribers-only')).toEqual({
+      title: 'Unlock one-time package',
+      text: 'This one-time package is available to subscribers only. Upgrade to unlock it.',
+      ways: [{ label: 'Upgrade now', pay: null, note: null }],
+    })
+  })
+
+  test('on a plan that may not buy: pay it yearly, or take a larger one', () => {
+    expect(unlockPromptOf(catalogOf('studio'), 'plan-or-yearly')).toEqual({
+      title: 'Want access to One-Time Packages?',
+      text: 'They are for every plan that is paid yearly, and for Macro and Mega paid monthly.',
+      ways: [
+        { label: 'Switch to yearly', pay: 'yearly', note: 'Up to 60% off every month' },
+        { label: 'Go Macro or Mega', pay: 'monthly', note: 'From 20,000 credits a month' },
+      ],
+    })
+  })
+
+  test.each(['subscribers-only', 'plan-or-yearly'] as const)('a server that refuses says the same way: %s', (code) => {
+    expect(refused(code).refusal).toMatchObject({ code, wayOut: 'plans', message: expect.stringMatching(/\w+ \w+/) })
+    expect(refused('card-declined').refusal).not.toHaveProperty('wayOut')
+  })
+})
