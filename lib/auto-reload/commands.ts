@@ -1,11 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { autoReloadAttempts, autoReloads, purchases } from '@/db/schema'
-import { type CatalogKey, catalogOf, findReloadPack } from '@/lib/catalog/rules'
-import { type Credits, credits } from '@/lib/core/money'
+import { catalogOf, findReloadPack } from '@/lib/catalog/rules'
+import { credits } from '@/lib/core/money'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { enqueue } from '@/lib/jobs/queue'
 import type { Desk } from '@/lib/workspaces/queries'
+import { agreed, type Choice } from './agreed'
 import { arm, watch } from './arm'
 import { lockReload, mayBuy, payerOf } from './facts'
 import { autoReloadOf } from './queries'
@@ -14,26 +15,6 @@ import { consentVersion, consentWords, type Terms, thresholdFault } from './rule
 import type { AutoReloadView } from './view'
 
 export type ReloadOutcome = Outcome<AutoReloadView, ReloadRefusal>
-
-/** Which pack below which balance, and by its name the text that was agreed to. */
-export type Choice = { pack: string; threshold: number; version: string }
-
-/** What was agreed to, word for word, or why it can't be agreed to. Nothing is read but the catalog. */
-export function agreed(
-  catalogKey: CatalogKey,
-  { pack, threshold, version }: Choice,
-): Outcome<{ threshold: Credits; words: string; version: string }, ReloadRefusal> {
-  const catalog = catalogOf(catalogKey)
-  const policy = catalog.policies.autoReload
-  if (!policy) return refusedReload('not-offered')
-  const reload = findReloadPack(catalog, pack)
-  if (!reload) return refusedReload('unknown-pack')
-  const fault = thresholdFault(policy, threshold)
-  if (fault) return refusedReload('bad-threshold', fault)
-  const terms: Terms = { policy, reload, threshold, currency: catalog.currency }
-  if (version !== consentVersion(terms)) return refusedReload('consent-changed')
-  return accept({ threshold: credits(threshold), words: consentWords(terms), version })
-}
 
 /** Switches auto-reload on with a person's yes; charges at once where the balance is below the threshold already. */
 export async function switchOn(desk: Desk, choice: Choice): Promise<ReloadOutcome> {

@@ -39,9 +39,9 @@ type Source = Database | Transaction
  * connection.
  */
 export async function mayBuy(accountId: string): Promise<boolean> {
-  const standing = await standingOf(accountId)
   const payer = await payerOf(db(), accountId)
-  return payer !== null && topUpAccess(catalogOf(payer.catalog).policies.topUps, standing, payer.createdAt).buy
+  if (!payer) return false
+  return topUpAccess(catalogOf(payer.catalog).policies.topUps, await standingOf(accountId), payer.createdAt).buy
 }
 
 /** The account's row, locked until the transaction ends. Whoever locks its purchase or its book as well does so after. */

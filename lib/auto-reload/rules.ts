@@ -169,9 +169,8 @@ export function afterAttempt(
     case 'paid':
       return { ...same, declines: 0, stoppedReason: null, coolUntil: cooled }
     case 'outage':
-      return { ...same, coolUntil: cooled }
     case 'canceled':
-      return same
+      return { ...same, coolUntil: cooled }
     case 'authentication':
       return { ...same, mail: 'authentication' }
     case 'fault':

@@ -17,6 +17,7 @@ const REASONS: Record<string, string> = {
   processing_error: 'The bank could not process the payment.',
   authentication_required: 'The bank wants the payment to be confirmed.',
   authentication_expired: 'The payment was not confirmed with the bank in time.',
+  confirmation_refused: 'The payment was not to be confirmed.',
   payment_intent_authentication_failure: 'The payment was not confirmed with the bank.',
   not_sent: 'Our payment provider could not be reached, so nothing was charged.',
 }
