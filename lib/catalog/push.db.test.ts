@@ -20,9 +20,16 @@ async function writes(): Promise<number> {
 const priceNamed = (lookupKey: string) =>
   [...till.sandbox.store.tables.prices.values()].filter((price) => price.lookup_key === lookupKey)
 
+/** What Stripe has of a catalog, by lookup key: amounts in the currency's smallest unit. */
+const pricesOf = (catalog: string) =>
+  Object.fromEntries(
+    [...till.sandbox.store.tables.prices.values()]
+      .filter(({ lookup_key: key }) => key?.startsWith(`${catalog}_`))
+      .map(({ lookup_key: key, unit_amount: amount }) => [key, amount]),
+  )
+
 test('every price of the studio is at Stripe under its key, and pushing again writes nothing', async () => {
-  const prices = [...till.sandbox.store.tables.prices.values()].map((price) => [price.lookup_key, price.unit_amount])
-  expect(Object.fromEntries(prices)).toEqual({
+  expect(pricesOf('studio')).toEqual({
     studio_micro_month: 15_00,
     studio_micro_year: 72_00,
     studio_macro_month: 40_00,
@@ -39,6 +46,27 @@ test('every price of the studio is at Stripe under its key, and pushing again wr
   const before = await writes()
   expect(await pushCatalogs()).toEqual([])
   expect(await writes()).toBe(before)
+})
+
+test('[A1] [E4] every other catalog is at Stripe as well, each in its own currency', () => {
+  expect(pricesOf('tokens')).toMatchObject({
+    tokens_pack_small: 5_00,
+    tokens_pack_medium: 20_00,
+    tokens_pack_large: 48_00,
+  })
+  expect(pricesOf('agency')).toMatchObject({ agency_growth_month: 249_00, agency_pack_medium: 95_00 })
+  expect(pricesOf('space')).toMatchObject({
+    'space_pack_tier-25': 25_00,
+    'space_pack_tier-50': 50_00,
+    'space_pack_tier-100': 100_00,
+  })
+  const currencies = [...till.sandbox.store.tables.prices.values()].map((price) => [
+    price.lookup_key?.split('_')[0],
+    price.currency,
+  ])
+  expect(new Map(currencies as [string, string][])).toEqual(
+    new Map(allCatalogs().map(({ key, currency }) => [key, currency])),
+  )
 })
 
 test('a changed price is a new one that takes the key over; the old one stays for whoever pays it', async () => {

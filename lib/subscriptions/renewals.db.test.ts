@@ -143,7 +143,7 @@ test('renewals of another product at the same Stripe are neither ended nor charg
 })
 
 test('[A5] packs, refill and rollover come in one order and are spent in another: what ends first goes first', async () => {
-  const desk = await newSubscriber(till, 'micro')
+  const desk = await newSubscriber(till, 'macro')
   const accountId = desk.client.id
   const buckets = async () => {
     const balance = await readBalance(accountId)
@@ -165,13 +165,13 @@ test('[A5] packs, refill and rollover come in one order and are spent in another
   const pack = (await buckets())['top-up'] as number
   await advance('month')
   await deliverAll(till)
-  const start = { rollover: 5_000, 'add-on': 0, plan: 5_000, 'top-up': pack }
+  const start = { rollover: 20_000, 'add-on': 0, plan: 20_000, 'top-up': pack }
   expect(await buckets()).toEqual(start)
-  await spend(4_000, 'spend-1')
+  await spend(19_000, 'spend-1')
   expect(await buckets()).toEqual({ ...start, rollover: 1_000 })
   await spend(3_000, 'spend-2')
-  expect(await buckets()).toEqual({ ...start, rollover: 0, plan: 3_000 })
-  await spend(3_001, 'spend-3')
+  expect(await buckets()).toEqual({ ...start, rollover: 0, plan: 18_000 })
+  await spend(18_001, 'spend-3')
   expect(await buckets()).toEqual({ ...start, rollover: 0, plan: 0, 'top-up': pack - 1 })
 })
 

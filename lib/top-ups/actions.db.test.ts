@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
 import { sentBy, somebody } from '@/e2e/fixtures/requests'
-import { newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
-import { chargesAt, grantsAt, order, purchaseAt } from '@/e2e/fixtures/top-ups'
+import { openTill, type Till } from '@/e2e/fixtures/till'
+import { chargesAt, grantsAt, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import type { Desk } from '@/lib/workspaces/queries'
 import { buying, settling } from './doors'
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => till.close())
 beforeEach(async () => {
-  desk = await newSubscriber(till)
+  desk = await newBuyer(till)
 })
 
 /** Nothing was written, charged or granted for this desk. */
@@ -58,7 +58,7 @@ test('a stranger, somebody signed out and another site are refused in words, and
 })
 
 test('a pack for another workspace’s client is refused like one for a client that does not exist', async () => {
-  const buyer = await newSubscriber(till)
+  const buyer = await newBuyer(till)
   const charged = till.sandbox.store.tables.paymentIntents.size
   const foreign = await buying(sentBy(buyer.user))({ client: desk.client.slug, ...order() })
   expect(foreign).toEqual(await buying(sentBy(buyer.user))({ client: 'nobody-at-all', ...order() }))
@@ -69,7 +69,7 @@ test('a pack for another workspace’s client is refused like one for a client t
 })
 
 test('another workspace’s purchase can’t be asked about, nor can its request be taken over', async () => {
-  const other = await newSubscriber(till)
+  const other = await newBuyer(till)
   const press = order()
   await buying(sentBy(desk.user))({ client: desk.client.slug, ...press })
   const { id: purchaseId } = await purchaseAt(desk)
@@ -82,7 +82,7 @@ test('another workspace’s purchase can’t be asked about, nor can its request
 })
 
 test('amounts, prices, credits and ids that a browser adds change nothing: the catalog’s price is charged', async () => {
-  const victim = await newSubscriber(till)
+  const victim = await newBuyer(till)
   const tampered = {
     ...order(),
     client: desk.client.slug,

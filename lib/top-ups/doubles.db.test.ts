@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
-import { deliverAll, newSubscriber, openTill, payCheckout } from '@/e2e/fixtures/till'
-import { chargesAt, grantsAt, order, purchaseAt, refundsAt, sessionOf } from '@/e2e/fixtures/top-ups'
+import { deliverAll, openTill, payCheckout } from '@/e2e/fixtures/till'
+import { chargesAt, grantsAt, newBuyer, order, purchaseAt, refundsAt, sessionOf } from '@/e2e/fixtures/top-ups'
 import type { Desk } from '@/lib/workspaces/queries'
 import { buyTopUp, settleTopUp } from './commands'
 import { completeTopUp } from './completion'
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => till.close())
 beforeEach(async () => {
   till.gate.open()
-  desk = await newSubscriber(till)
+  desk = await newBuyer(till)
 })
 
 test('a payment that comes after its try was given up is honoured, and the page opened since is closed', async () => {

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
 import { door, holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
-import { newSubscriber, openTill, workOff } from '@/e2e/fixtures/till'
-import { chargesAt, grantsAt, order, purchaseAt } from '@/e2e/fixtures/top-ups'
+import { openTill, workOff } from '@/e2e/fixtures/till'
+import { chargesAt, grantsAt, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import type { Cents, Credits } from '@/lib/core/money'
 import { reconcileTopUps } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => till.close())
 beforeEach(async () => {
   till.gate.open()
-  desk = await newSubscriber(till)
+  desk = await newBuyer(till)
 })
 
 /** Runs the settling of a try that is waiting in the queue, as if its time had come. */
@@ -143,7 +143,7 @@ test('a call that Stripe never heard of is given up by the worker, and a day lat
 test('a charge whose row never learnt of it is found again, and one that never happened is given up', async () => {
   await buyTopUp(desk, order())
   const { id } = await purchaseAt(desk)
-  const lost = await newSubscriber(till)
+  const lost = await newBuyer(till)
   await db()
     .insert(purchases)
     .values({
@@ -162,7 +162,7 @@ test('a charge whose row never learnt of it is found again, and one that never h
       triedAt: sql`clock_now() - interval '3 minutes'`,
     })
   // As if the commit after the charge had failed: paid at Stripe, pending here, no credits.
-  const orphan = await newSubscriber(till)
+  const orphan = await newBuyer(till)
   await buyTopUp(orphan, order())
   const charged = await purchaseAt(orphan)
   const forgotten = { ...charged, id: randomUUID(), requestId: randomUUID(), status: 'pending' as const }

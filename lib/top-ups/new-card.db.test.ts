@@ -2,8 +2,8 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases, webhookEvents, workspaces } from '@/db/schema'
-import { again, deliver, deliverAll, eventsOf, newSubscriber, openTill, payCheckout } from '@/e2e/fixtures/till'
-import { declineNext, grantsAt, meeting, order, purchaseAt, sessionOf } from '@/e2e/fixtures/top-ups'
+import { again, deliver, deliverAll, eventsOf, openTill, payCheckout } from '@/e2e/fixtures/till'
+import { declineNext, grantsAt, meeting, newBuyer, order, purchaseAt, sessionOf } from '@/e2e/fixtures/top-ups'
 import type { Cents } from '@/lib/core/money'
 import type { Desk } from '@/lib/workspaces/queries'
 import { buyTopUp, settleTopUp } from './commands'
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => till.close())
 beforeEach(async () => {
   till.gate.open()
-  desk = await newSubscriber(till)
+  desk = await newBuyer(till)
 })
 
 /** Opens a payment in the page and pays it there; returns its session and what happened at Stripe. */
@@ -121,7 +121,7 @@ test('an amount that was tampered with is refused and recorded, and no credits c
 })
 
 test('a purchase of another workspace can be neither seen nor paid for here', async () => {
-  const stranger = await newSubscriber(till)
+  const stranger = await newBuyer(till)
   await payInPage()
   const { id } = await purchaseAt(desk)
   expect(await settleTopUp(stranger, id)).toMatchObject({ refusal: { code: 'unknown-purchase' } })

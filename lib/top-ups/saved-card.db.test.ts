@@ -3,8 +3,8 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { purchases, workspaces } from '@/db/schema'
-import { again, deliverAll, newDesk, newSubscriber, openTill, workOff } from '@/e2e/fixtures/till'
-import { chargesAt, declineNext, grantsAt, meeting, order, purchaseAt } from '@/e2e/fixtures/top-ups'
+import { again, deliverAll, newDesk, openTill, workOff } from '@/e2e/fixtures/till'
+import { chargesAt, declineNext, grantsAt, meeting, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import type { Cents } from '@/lib/core/money'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => till.close())
 beforeEach(async () => {
   till.gate.open()
-  desk = await newSubscriber(till)
+  desk = await newBuyer(till)
 })
 
 test('[A3] the card on file: paid at once, in the top-up bucket, without an end', async () => {

@@ -2,8 +2,11 @@ import { and, eq } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { creations } from '@/db/schema'
 import { type CatalogKey, catalogOf } from '@/lib/catalog/rules'
+import type { Feature } from '@/lib/catalog/schema'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { post } from '@/lib/ledger/commands'
+import { readBalance } from '@/lib/ledger/queries'
+import type { Refusal, Spend } from '@/lib/ledger/types'
 import type { Creation } from './queries'
 import { explain, spendFor, type UsageRefusal } from './rules'
 
@@ -21,12 +24,21 @@ export type Order = {
 export async function generate(order: Order): Promise<Outcome<Creation, UsageRefusal>> {
   const planned = spendFor(catalogOf(order.catalog), order)
   if (!planned.ok) return planned
+  const made = await spendAndKeep(order, planned.value)
+  if (made.ok) return made
+  return refuse(explain(made.refusal, made.refusal.code === 'insufficient' ? await lockedOf(order.accountId) : 0))
+}
+
+async function spendAndKeep(
+  order: Order,
+  { feature, spend }: { feature: Feature; spend: Spend },
+): Promise<Outcome<Creation, Refusal>> {
   return db().transaction(async (tx) => {
-    const [answer] = await post(tx, [planned.value.spend])
-    if (!answer?.ok) return refuse(explain(answer?.refusal ?? { code: 'unknown-account' }))
+    const [answer] = await post(tx, [spend])
+    if (!answer?.ok) return refuse(answer?.refusal ?? { code: 'unknown-account' as const })
     const { accountId, id, generator, prompt, userId } = order
     const { number, bookedAt } = answer.entry
-    const made = { accountId, id, generator, prompt, credits: planned.value.feature.credits, entry: number }
+    const made = { accountId, id, generator, prompt, credits: feature.credits, entry: number }
     await tx
       .insert(creations)
       .values({ ...made, createdBy: userId, createdAt: bookedAt })
@@ -38,4 +50,10 @@ export async function generate(order: Order): Promise<Outcome<Creation, UsageRef
       .where(and(eq(creations.accountId, accountId), eq(creations.id, id)))
     return accept(kept as Creation)
   })
+}
+
+/** Credits that were bought once and are not open now. */
+async function lockedOf(accountId: string): Promise<number> {
+  const { buckets } = await readBalance(accountId)
+  return buckets.reduce((sum, { locked, credits }) => sum + (locked ? credits : 0), 0)
 }

@@ -11,9 +11,17 @@ import { formatCredits } from '@/lib/core/money'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import type { Refusal, Spend } from '@/lib/ledger/types'
 
-export type UsageRefusal =
-  | { code: 'insufficient'; available: number; missing: number; message: string }
-  | { code: 'unknown-feature' | 'id-taken' | 'busy'; message: string }
+export type UsageRefusal = Insufficient | { code: 'unknown-feature' | 'id-taken' | 'busy'; message: string }
+
+/** `locked` credits are there too, bought once and shut without a paid plan; where there are any, `wayOut` leads to one. */
+export type Insufficient = {
+  code: 'insufficient'
+  available: number
+  missing: number
+  locked: number
+  wayOut?: 'plans'
+  message: string
+}
 
 /** The spend that `creation` asks for, or a refusal when the catalog has no such feature. */
 export function spendFor(
@@ -35,17 +43,22 @@ export function spendFor(
   })
 }
 
-/** The ledger's refusal in the words of somebody who wanted to make something. */
-export function explain(refusal: Refusal): UsageRefusal {
-  if (refusal.code === 'insufficient') {
-    const { available, missing } = refusal
-    const message = `You have ${formatCredits(available)} credits; ${formatCredits(missing)} are missing. Nothing was spent.`
-    return { code: 'insufficient', available, missing, message }
-  }
+/** The ledger's refusal in the words of somebody who wanted to make something; `locked` credits lie beside the balance. */
+export function explain(refusal: Refusal, locked: number): UsageRefusal {
+  if (refusal.code === 'insufficient') return insufficient(refusal, locked)
   if (refusal.code === 'busy')
     return { code: 'busy', message: 'Too much at once right now. Nothing was spent; try again.' }
   if (refusal.code === 'key-reused') {
     return { code: 'id-taken', message: 'This was already made with another generator. Nothing was spent; try again.' }
   }
   throw new Error(`A spend of the studio was refused with ${refusal.code}.`)
+}
+
+/** What is locked opens with a paid plan, so that is the way on, and not only the way to more credits. */
+function insufficient({ available, missing }: { available: number; missing: number }, locked: number): Insufficient {
+  const short = `You have ${formatCredits(available)} credits; ${formatCredits(missing)} are missing.`
+  const facts = { code: 'insufficient', available, missing, locked } as const
+  if (locked === 0) return { ...facts, message: `${short} Nothing was spent.` }
+  const more = `${formatCredits(locked)} more that you bought once are locked: upgrade to a paid plan to unlock them.`
+  return { ...facts, wayOut: 'plans', message: `${short} ${more} Nothing was spent.` }
 }
