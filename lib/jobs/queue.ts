@@ -14,6 +14,10 @@ export type Jobs = {
   'top-up.close-others': { accountId: string; id: string }
   /** A payment of a purchase that another one had paid for. */
   'top-up.refund': { accountId: string; id: string; paymentId: string }
+  /** Another card is on file of a workspace: auto-reload that waited for one goes on. */
+  'auto-reloads.card': { workspaceId: string }
+  /** A payment that waits for the bank's question and is not wanted any more. */
+  'top-up.withdraw': { accountId: string; id: string; paymentId: string }
   /** A subscription or checkout that has no place at its account: closed at Stripe, and paid back where it was paid. */
   'subscription.surplus': { accountId: string; id: string }
 }

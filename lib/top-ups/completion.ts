@@ -1,7 +1,9 @@
 import { and, eq } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
-import { purchases, users } from '@/db/schema'
-import { catalogOf, findPack } from '@/lib/catalog/rules'
+import { type Arming, purchases, users } from '@/db/schema'
+import { armUnlessOff } from '@/lib/auto-reload/arm'
+import { settleAttempt } from '@/lib/auto-reload/attempts'
+import { lockReload } from '@/lib/auto-reload/facts'
 import type { Credits, Currency } from '@/lib/core/money'
 import { enqueueEmail } from '@/lib/emails/outbox'
 import { receiptEmail } from '@/lib/emails/templates/receipt'
@@ -13,8 +15,8 @@ import { orNone, orThrow } from '@/lib/stripe/failures'
 import { cancelPayment, fetchPayment, listPayments, type Payment } from '@/lib/stripe/payment-intents'
 import { type Alongside, adoptCard, mirrorCard } from '@/lib/subscriptions/customer'
 import { enqueueClosing, noteDouble } from './doubles'
-import { isPurchase, type Purchase, type PurchaseRef, readPurchase } from './row'
-import { grantOf, judge, type Verdict } from './rules'
+import { isPurchase, type Purchase, type PurchaseRef, packOf, readPurchase } from './row'
+import { type Ended, grantOf, judge, type Verdict } from './rules'
 
 export type CompletionHints = {
   /** The payment an event told us of, in case the purchase never learnt of it. */
@@ -41,13 +43,18 @@ export async function completeTopUp(
   if (!known) return null
   const givenUp = giveUp?.attempt === known.attempt && giveUp.call === known.calls
   const { payment, over } = await findPayment(known, givenUp, paymentId)
-  const verdict = payment && judge(known, payment, givenUp)
+  const ended = { givenUp, pageClosed: payment !== null && (await isPageClosed(known, payment)) }
+  const verdict = payment && judge(known, payment, ended)
   const arrived = payment && verdict?.kind === 'paid' && known.status !== 'paid'
   const customer = arrived ? await adoptNewCard(known, payment) : null
   const completed = await db().transaction(async (tx) => {
-    const outcome = payment ? await settle(tx, known, payment, customer, givenUp) : await closeUnpaid(tx, known, over)
+    // Whoever takes more than one of these locks takes them in this order: auto-reload, purchase, book.
+    if (known.origin === 'auto-reload' || known.arming) await lockReload(tx, known.accountId)
+    const outcome = payment ? await settle(tx, known, payment, customer, ended) : await closeUnpaid(tx, known, over)
     await alongside?.(tx, outcome)
-    return { purchase: (await readPurchase(tx, ref)) as Purchase, outcome }
+    const purchase = (await readPurchase(tx, ref)) as Purchase
+    if (purchase.origin === 'auto-reload') await settleAttempt(tx, purchase)
+    return { purchase, outcome }
   })
   // A payment that failed must not succeed later behind everybody's back.
   if (verdict?.kind === 'failed' && payment && payment.status !== 'canceled') await cancelPayment(payment.id)
@@ -59,12 +66,20 @@ async function settle(
   seen: Purchase,
   payment: Payment,
   customer: Customer | null,
-  givenUp: boolean,
+  { givenUp, pageClosed }: Required<Ended>,
 ): Promise<string> {
   const purchase = (await readPurchase(tx, seen, true)) as Purchase
   if (purchase.status === 'paid') return alreadyPaid(tx, purchase, payment)
-  const verdict = judge(purchase, payment, givenUp && purchase.calls === seen.calls)
+  const verdict = judge(purchase, payment, {
+    givenUp: givenUp && purchase.calls === seen.calls,
+    pageClosed: pageClosed && purchase.attempt === seen.attempt,
+  })
   if (verdict.kind === 'paid') return pay(tx, purchase, payment, customer)
+  // A charge of auto-reload has one try: once that has ended, only money changes what was said of it.
+  const isOver = purchase.status === 'failed' || purchase.status === 'canceled'
+  if (purchase.origin === 'auto-reload' && isOver && verdict.kind !== 'fault') return `${purchase.status} before`
+  // What failed is canceled by us: that says nothing new.
+  if (purchase.status === 'failed' && verdict.kind === 'canceled') return 'failed before'
   // Old news: another try of the same purchase is under way, and this one brought nothing.
   const ofThisTry = payment.metadata.attempt === String(purchase.attempt)
   if (!ofThisTry && verdict.kind !== 'fault') return 'refused: an earlier try'
@@ -73,6 +88,7 @@ async function settle(
 }
 
 async function pay(tx: Transaction, purchase: Purchase, payment: Payment, customer: Customer | null): Promise<string> {
+  if (purchase.arming) await switchOnWith(tx, purchase, purchase.arming)
   const [answer] = await post(tx, [grantOf(purchase, payment.id)])
   if (!answer?.ok) throw new Error(`The credits of purchase ${purchase.id} were refused: ${answer?.refusal.code}.`)
   await tx
@@ -91,6 +107,12 @@ async function pay(tx: Transaction, purchase: Purchase, payment: Payment, custom
   return 'top-up paid'
 }
 
+/** What was agreed to beside the purchase holds from the commit that brings its credits. */
+function switchOnWith(tx: Transaction, purchase: Purchase, agreed: Arming): Promise<void> {
+  const { accountId, workspaceId, pack, createdBy: by, triedAt } = purchase
+  return armUnlessOff(tx, { accountId, workspaceId, pack, by, ...agreed }, triedAt)
+}
+
 /** Ends a try that left no payment: its session ran out, or Stripe never heard of it. */
 async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Promise<string> {
   if (!over) return 'no payment yet'
@@ -102,7 +124,7 @@ async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Prom
   )
   if (seen.status !== 'pending' && seen.status !== 'processing') return `no payment, ${seen.status}`
   const marks =
-    seen.method === 'element' ? { status: 'canceled' as const } : { status: 'failed' as const, failure: 'not_sent' }
+    seen.method !== 'saved_card' ? { status: 'canceled' as const } : { status: 'failed' as const, failure: 'not_sent' }
   const closed = await tx.update(purchases).set(marks).where(unchanged).returning({ id: purchases.id })
   return closed.length > 0 ? `top-up ${marks.status}` : 'another call is under way'
 }
@@ -120,11 +142,21 @@ function marksOf(verdict: Exclude<Verdict, { kind: 'paid' }>, payment: Payment) 
       return { status: 'processing' as const, stripePaymentIntentId }
     case 'waiting':
       return { status: 'pending' as const, stripePaymentIntentId }
+    case 'authentication':
+      return { status: 'pending' as const, failure: 'authentication_required', stripePaymentIntentId }
     case 'canceled':
       return { status: 'canceled' as const, stripePaymentIntentId }
     default:
       return { status: 'failed' as const, failure: verdict.failure, stripePaymentIntentId }
   }
+}
+
+/** Whether a payment that failed was made on a page that is closed: then nobody can pay there any more. */
+async function isPageClosed(purchase: Purchase, payment: Payment): Promise<boolean> {
+  if (!purchase.stripeCheckoutSessionId || !payment.failure || payment.status !== 'requires_payment_method')
+    return false
+  const session = orNone(await fetchCheckout(purchase.stripeCheckoutSessionId))
+  return session?.status === 'complete' && session.paymentIntentId === payment.id
 }
 
 type Found = { payment: Payment | null; over: boolean }
@@ -156,7 +188,9 @@ async function findPayment(purchase: Purchase, givenUp: boolean, paymentId?: str
 
 /** The card that a purchase was just paid with serves the workspace from now on, where it isn't the one on file. */
 async function adoptNewCard(purchase: Purchase, payment: Payment): Promise<Customer | null> {
-  if (purchase.method !== 'element' || !payment.paymentMethodId || !purchase.customerId) return null
+  if (purchase.method === 'saved_card' || !payment.paymentMethodId || !purchase.customerId) return null
+  // A bank debit takes days to go through: what is on file stays a card.
+  if (!payment.isCard) return null
   const adopted = await adoptCard(purchase.customerId, payment.paymentMethodId)
   // Not every way of paying can be kept (a wallet's one-time card, say): the credits don't wait for it.
   return adopted.ok ? adopted.value : null
@@ -166,12 +200,13 @@ async function sendReceipt(tx: Transaction, purchase: Purchase, balanceAfter: Cr
   const [buyer] = await tx.select({ email: users.email }).from(users).where(eq(users.id, purchase.createdBy))
   if (!buyer) return
   const content = receiptEmail({
-    pack: findPack(catalogOf(purchase.catalog), purchase.pack)?.name ?? purchase.pack,
+    pack: packOf(purchase)?.name ?? purchase.pack,
     quantity: purchase.quantity,
     credits: purchase.credits,
     amountCents: purchase.amountCents,
     currency: purchase.currency as Currency,
     balanceAfter,
+    byAutoReload: purchase.origin === 'auto-reload',
     historyUrl: `${env().APP_URL}/c/${purchase.slug}/credits`,
   })
   await enqueueEmail(tx, { to: buyer.email, ...content }, `receipt:${purchase.id}`)

@@ -50,6 +50,8 @@ const purchase: PurchaseFacts = {
   currency: 'usd',
   customerId: 'cus_1',
   method: 'saved_card',
+  origin: 'person',
+  keyForgotten: false,
 }
 const payment: PaymentFacts = {
   id: 'pi_1',
@@ -109,6 +111,43 @@ describe('What a payment means for its purchase', () => {
       { kind: 'failed', failure: 'expired_card' },
     ],
     ['canceled', { status: 'canceled' }, { method: 'element' }, { kind: 'canceled' }],
+    ['still open at checkout', { status: 'requires_payment_method' }, { method: 'checkout' }, { kind: 'waiting' }],
+    [
+      '[X5] asked by the bank while nobody is there: kept for them',
+      { status: 'requires_payment_method', failure: 'authentication_required' },
+      { origin: 'auto-reload' },
+      { kind: 'authentication' },
+    ],
+    [
+      '[X5] being confirmed: still kept',
+      { status: 'requires_action', failure: 'authentication_required' },
+      { origin: 'auto-reload' },
+      { kind: 'authentication' },
+    ],
+    [
+      '[X5] not confirmed at the bank: they may try again',
+      { status: 'requires_payment_method', failure: 'payment_intent_authentication_failure' },
+      { origin: 'auto-reload' },
+      { kind: 'authentication' },
+    ],
+    [
+      '[X5] never confirmed',
+      { status: 'requires_payment_method', failure: 'authentication_required' },
+      { origin: 'auto-reload', keyForgotten: true },
+      { kind: 'failed', failure: 'authentication_expired' },
+    ],
+    [
+      '[X5] confirmed late: money that came is honoured',
+      { status: 'succeeded' },
+      { origin: 'auto-reload', keyForgotten: true },
+      { kind: 'paid' },
+    ],
+    [
+      '[C26] a declined charge of auto-reload',
+      { status: 'requires_payment_method', failure: 'insufficient_funds' },
+      { origin: 'auto-reload' },
+      { kind: 'failed', failure: 'insufficient_funds' },
+    ],
   ]
   test.each(cases)('%s', (_what, paymentChange, purchaseChange, verdict) => {
     expect(judge({ ...purchase, ...purchaseChange }, { ...payment, ...paymentChange })).toEqual(verdict)
@@ -117,11 +156,23 @@ describe('What a payment means for its purchase', () => {
 
 test('A payment on file that nothing happened to fails when its try is given up', () => {
   const asked = { ...payment, status: 'requires_confirmation' }
-  expect(judge(purchase, asked, true)).toEqual({ kind: 'failed', failure: 'not_sent' })
+  expect(judge(purchase, asked, { givenUp: true })).toEqual({ kind: 'failed', failure: 'not_sent' })
+})
+
+test('[E5] A debit that the bank returns ends the purchase whose page is closed; in an open page another way may follow', () => {
+  const returned = { ...payment, status: 'requires_payment_method', failure: 'insufficient_funds' }
+  const paidOnPage = { ...purchase, method: 'checkout' as const }
+  expect(judge(paidOnPage, returned, { givenUp: true })).toEqual({ kind: 'waiting' })
+  expect(judge(paidOnPage, returned, { pageClosed: true })).toEqual({
+    kind: 'failed',
+    failure: 'returned:insufficient_funds',
+  })
+  expect(refusalOfFailure('returned:insufficient_funds', 1)).toMatchObject({ refusal: { code: 'payment-returned' } })
 })
 
 test('[A3] What a pack brings is a top-up that never expires, keyed by its payment', () => {
-  const bought = { accountId, credits: 5_000 as Credits, createdBy: 'u', pack: 'micro', quantity: 1 }
+  const origin = 'person' as const
+  const bought = { accountId, origin, credits: 5_000 as Credits, createdBy: 'u', pack: 'micro', quantity: 1 }
   expect(grantOf(bought, 'pi_1')).toMatchObject({
     bucket: 'top-up',
     expiresAt: null,

@@ -12,91 +12,50 @@
  *    the last try whose end the person was told of, and only that one is followed by another.
  * 7. Nobody is charged another price than the one they see: a purchase begun at an earlier price begins anew.
  */
-import { findPack, packTotal } from '@/lib/catalog/rules'
+import { findPack, findReloadPack, packTotal } from '@/lib/catalog/rules'
 import type { Catalog, Pack } from '@/lib/catalog/schema'
-import type { Cents, Credits, Currency } from '@/lib/core/money'
-import { accept, type Outcome, refuse } from '@/lib/core/outcome'
+import { type Cents, type Credits, type Currency, cents } from '@/lib/core/money'
+import { accept, type Outcome } from '@/lib/core/outcome'
 import { isUuid } from '@/lib/core/uuid'
 import type { Grant } from '@/lib/ledger/types'
+import { type BuyRefusal, MOST_PACKS, refused } from './refusals'
 
-/** At most this many packs in one purchase: more is a slip of the finger. */
-export const MOST_PACKS = 20
+export { type BuyRefusal, MOST_PACKS, refusalOfFailure, refused } from './refusals'
 
-export type Quote = { pack: Pack; quantity: number; amountCents: Cents; credits: Credits; currency: Currency }
-
-export type BuyRefusal = {
-  code:
-    | 'unknown-pack'
-    | 'bad-quantity'
-    | 'subscribers-only'
-    | 'plan-or-yearly'
-    | 'no-card'
-    | 'card-declined'
-    | 'card-expired'
-    | 'authentication-required'
-    | 'stripe-unreachable'
-    | 'not-sent'
-    | 'not-accepted'
-    | 'request-reused'
-    | 'price-changed'
-    | 'payment-fault'
-    | 'canceled'
-    | 'unknown-purchase'
-  message: string
-  /** The try of the purchase that ended this way; not set while it is under way, or where none was begun. */
-  attempt?: number
-  /** Where the way out begins, if it is another page than the dialog: choosing a plan. */
-  wayOut?: 'plans'
+/** `listAmountCents` is what it would cost without the discount; null where there is none. */
+export type Quote = {
+  pack: Pack
+  quantity: number
+  amountCents: Cents
+  listAmountCents: Cents | null
+  discountPercent: number
+  credits: Credits
+  currency: Currency
 }
 
-const WORDS: Record<BuyRefusal['code'], string> = {
-  'unknown-pack': 'This pack is not sold. Choose one of the packs in the list.',
-  'bad-quantity': `Choose a whole number of packs from 1 to ${MOST_PACKS}.`,
-  'subscribers-only': 'Packs are for paid plans. Choose a plan first, and every pack is open to you.',
-  'plan-or-yearly': 'Packs are not part of your plan as you pay for it. Pay it by the year or choose a larger one.',
-  'no-card': 'There is no card on file yet. Pay with a new card.',
-  'card-declined': 'Your bank declined this card, so nothing was charged. Try another card.',
-  'card-expired': 'The card on file has expired, so nothing was charged. Pay with a new card.',
-  'authentication-required': 'Your bank wants you to confirm this payment. Enter the card here, and it will ask you.',
-  'stripe-unreachable':
-    'Our payment provider does not answer, so we do not know yet. Try again: you will not be charged twice.',
-  'not-sent': 'Our payment provider could not be reached, so nothing was charged. Press pay to try again.',
-  'not-accepted':
-    'Our payment provider did not accept this payment, so nothing was charged. Pay with a new card, or ask us for help.',
-  'price-changed': 'The price has changed since you chose, so nothing was charged. Look at it again before you pay.',
-  'request-reused': 'This purchase was begun with another choice. Close the dialog and open it again.',
-  'payment-fault': 'This payment does not match the purchase, so no credits were added. Please contact us about it.',
-  canceled: 'This purchase was canceled and nothing was charged. Press pay to start again.',
-  'unknown-purchase': 'There is no such purchase of this client.',
-}
-
-const NEEDS_A_PLAN: ReadonlySet<string> = new Set(['subscribers-only', 'plan-or-yearly'])
-
-/** The refusal with its words: the one place they stand in. */
-export function refused(code: BuyRefusal['code'], attempt?: number): { ok: false; refusal: BuyRefusal } {
-  const refusal = { code, message: WORDS[code], attempt }
-  return refuse(NEEDS_A_PLAN.has(code) ? { ...refusal, wayOut: 'plans' } : refusal)
-}
-
-/** What `quantity` packs cost and bring: the dialog's preview and the charge are this same answer. */
-export function quote(catalog: Catalog, packKey: string, quantity: number): Outcome<Quote, BuyRefusal> {
+/**
+ * What `quantity` packs cost and bring: the dialog's preview and the charge are this same answer. The discount is for
+ * whoever buys `withReload`, which switches auto-reload on.
+ */
+export function quote(
+  catalog: Catalog,
+  packKey: string,
+  quantity: number,
+  withReload = false,
+): Outcome<Quote, BuyRefusal> {
   const pack = findPack(catalog, packKey)
   if (!pack) return refused('unknown-pack')
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > MOST_PACKS) return refused('bad-quantity')
-  return accept({ pack, quantity, currency: catalog.currency, ...packTotal(pack, quantity) })
+  const total = { pack, quantity, currency: catalog.currency, ...packTotal(pack, quantity) }
+  if (!withReload) return accept({ ...total, listAmountCents: null, discountPercent: 0 })
+  const reload = findReloadPack(catalog, packKey)
+  if (!reload) return refused('no-auto-reload')
+  const { discountPercent, priceCents } = reload
+  const listAmountCents = discountPercent > 0 ? total.amountCents : null
+  return accept({ ...total, amountCents: cents(priceCents * quantity), listAmountCents, discountPercent })
 }
 
-/** The words for a failure that was written down with the purchase, and which of its tries failed. */
-export function refusalOfFailure(failure: string | null, attempt: number): { ok: false; refusal: BuyRefusal } {
-  if (failure?.startsWith('fault:')) return refused('payment-fault', attempt)
-  if (failure?.startsWith('invalid:')) return refused('not-accepted', attempt)
-  if (failure === 'expired_card') return refused('card-expired', attempt)
-  if (failure === 'not_sent') return refused('not-sent', attempt)
-  if (failure === 'authentication_required') return refused('authentication-required', attempt)
-  return refused('card-declined', attempt)
-}
-
-type Method = 'saved_card' | 'element'
+type Method = 'saved_card' | 'element' | 'checkout'
 
 /** A person's press as the purchase sees it: what is asked for now, and the last try whose end was told (0 for none). */
 export type Press = { method: Method; seenAttempt: number; amountCents: number; credits: number; currency: string }
@@ -130,7 +89,7 @@ export function nextStep(purchase: TryFacts, press: Press): NextStep {
     default: {
       if (purchase.failure?.startsWith('fault:')) return 'tell'
       // A page that was closed unpaid never asked a bank, so nobody has to be told before it goes on.
-      const closedUnpaid = purchase.status === 'canceled' && purchase.method === 'element'
+      const closedUnpaid = purchase.status === 'canceled' && purchase.method !== 'saved_card'
       if (press.seenAttempt !== purchase.attempt && !closedUnpaid) return 'tell'
       return samePrice ? 'open' : 'reprice'
     }
@@ -155,6 +114,9 @@ export type PurchaseFacts = {
   currency: string
   customerId: string | null
   method: Method
+  origin: 'person' | 'auto-reload'
+  /** So long ago that nobody will confirm it any more. */
+  keyForgotten: boolean
 }
 
 /** What a payment means for its purchase. */
@@ -162,15 +124,27 @@ export type Verdict =
   | { kind: 'paid' }
   | { kind: 'processing' }
   | { kind: 'waiting' }
+  /** Nobody was there when the bank asked: kept, so that the person can confirm this very payment. */
+  | { kind: 'authentication' }
   | { kind: 'failed'; failure: string }
   | { kind: 'canceled' }
   | { kind: 'fault'; failure: `fault:${'purchase' | 'customer' | 'amount' | 'currency'}` }
+
+/** `givenUp`: its call ended so long ago that nothing follows. `pageClosed`: nobody can pay on its page any more. */
+export type Ended = { givenUp?: boolean; pageClosed?: boolean }
 
 /**
  * Reads a payment's state. In the page a declined card can be followed by another one; the card on file is one try, and
  * a payment of it that nothing has happened to yet is under way, until it is `givenUp`.
  */
-export function judge(purchase: PurchaseFacts, payment: PaymentFacts, givenUp = false): Verdict {
+export function judge(
+  purchase: PurchaseFacts,
+  payment: PaymentFacts,
+  { givenUp = false, pageClosed = false }: Ended = {},
+): Verdict {
+  if (purchase.origin === 'auto-reload' && isAsked(payment)) {
+    return purchase.keyForgotten ? { kind: 'failed', failure: 'authentication_expired' } : { kind: 'authentication' }
+  }
   switch (payment.status) {
     case 'succeeded':
       return faultOf(purchase, payment) ?? { kind: 'paid' }
@@ -178,18 +152,27 @@ export function judge(purchase: PurchaseFacts, payment: PaymentFacts, givenUp = 
     case 'requires_capture':
       return { kind: 'processing' }
     case 'canceled':
-      return purchase.method === 'saved_card' && payment.failure
-        ? { kind: 'failed', failure: payment.failure }
-        : { kind: 'canceled' }
+      if (!payment.failure) return { kind: 'canceled' }
+      if (pageClosed) return { kind: 'failed', failure: `returned:${payment.failure}` }
+      return purchase.method === 'saved_card' ? { kind: 'failed', failure: payment.failure } : { kind: 'canceled' }
     case 'requires_action':
       return purchase.method === 'saved_card'
         ? { kind: 'failed', failure: 'authentication_required' }
         : { kind: 'waiting' }
     default:
-      if (purchase.method === 'element') return { kind: 'waiting' }
+      if (purchase.method !== 'saved_card') {
+        return pageClosed ? { kind: 'failed', failure: `returned:${payment.failure}` } : { kind: 'waiting' }
+      }
       if (payment.failure) return { kind: 'failed', failure: payment.failure }
       return givenUp ? { kind: 'failed', failure: 'not_sent' } : { kind: 'waiting' }
   }
+}
+
+/** Whether the bank waits for the person's word, also where they were asked before and did not give it. */
+function isAsked({ status, failure }: PaymentFacts): boolean {
+  if (status === 'requires_action') return true
+  if (status !== 'requires_payment_method') return false
+  return failure === 'authentication_required' || failure === 'payment_intent_authentication_failure'
 }
 
 function faultOf(purchase: PurchaseFacts, payment: PaymentFacts): Verdict | null {
@@ -205,7 +188,12 @@ function faultOf(purchase: PurchaseFacts, payment: PaymentFacts): Verdict | null
 
 /** The ledger's command for a paid purchase: always the same one for the same payment. */
 export function grantOf(
-  purchase: { accountId: string; credits: Credits; createdBy: string; pack: string; quantity: number },
+  purchase: Pick<PurchaseFacts, 'accountId' | 'origin'> & {
+    credits: Credits
+    createdBy: string
+    pack: string
+    quantity: number
+  },
   paymentId: string,
 ): Grant {
   return {
@@ -214,7 +202,7 @@ export function grantOf(
     key: `payment:${paymentId}`,
     source: `payment:${paymentId}`,
     bucket: 'top-up',
-    actor: `user:${purchase.createdBy}`,
+    actor: purchase.origin === 'person' ? `user:${purchase.createdBy}` : 'auto-reload',
     reason: purchase.quantity > 1 ? `${purchase.quantity} × ${purchase.pack}` : purchase.pack,
     credits: purchase.credits,
     expiresAt: null,
