@@ -11,10 +11,18 @@ export const LINKS_AT_ONCE = 5
 export const LINKS_WINDOW_MINUTES = 10
 export const SESSION_DAYS = 30
 
+/** Who runs the product in the sandbox, unless the settings name others. */
+export const DEMO_OPERATOR = {
+  name: 'Noor Haddad',
+  email: 'noor@refill.localhost',
+  about: 'Runs this product: its operator',
+} as const
+
 /** The people of the demo data. In the sandbox the sign-in page lets anyone in as one of them. */
 export const DEMO_PEOPLE = [
   { name: 'Maya Lindqvist', email: 'maya@refill.localhost', about: 'Runs a small illustration studio' },
   { name: 'Sam Okafor', email: 'sam@refill.localhost', about: 'Signed up today, on the free plan' },
+  DEMO_OPERATOR,
 ] as const
 
 /** The one way `typed` is written as a mail address, or null where it isn't one. */
