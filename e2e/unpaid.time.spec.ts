@@ -18,9 +18,11 @@ test('[C27] a plan that nobody pays for is called unpaid everywhere, and paying 
   const stripe = await openAtStripe(slug)
   await stripe.useCard('pm_card_chargeCustomerFail')
   await stripe.close()
-  await dunning({ retry_after_days: [], finally: 'unpaid' })
+  await dunning({ retry_after_days: [1], finally: 'unpaid' })
   await page.goto(`/c/${slug}/profile`)
+  // The renewal fails, and a day later the only other try does.
   await leap(page, '+1 month', isMobile)
+  await leap(page, '+1 day', isMobile)
 
   const main = page.getByRole('main')
   // A month brings something to every desk there is; the worker takes them one after another.
