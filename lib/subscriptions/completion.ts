@@ -15,6 +15,7 @@ import { type Alongside, adoptCard, mirrorCard } from './customer'
 import { lockCalendar, postDueRefills, saveCalendar } from './refills'
 import { endLater, findRow, holderOf, isRow, lockRow, nextRead, type Row } from './rows'
 import { givesStanding, isLive, isOpen, planOfPrice, statusOf, takesPlace } from './rules'
+import { knowsTopUps } from './top-up-lots'
 
 /** What a completion came to, in words for the webhook inbox. `refused` starts the outcome where nothing was written. */
 export type Completion = { done: boolean; outcome: string }
@@ -155,6 +156,7 @@ async function fitLock(tx: Transaction, before: Row, now: Row): Promise<void> {
   const locked = !givesStanding(now.status, catalogOf(now.catalog).policies.pastDue)
   const [book] = await tx.select({ locked: accounts.topUpsLocked }).from(accounts).where(eq(accounts.id, now.accountId))
   if (!book || book.locked === locked) return
+  if (locked && !(await knowsTopUps(tx, now.accountId))) return
   const kind = locked ? 'lock' : 'unlock'
   const command = {
     kind,
