@@ -49,7 +49,7 @@ test('[X11] by a month a plan renews, by a year it is still itself, and a pause 
   await expect(page.getByRole('main')).toContainText(/Plan credits5,000/)
   await leap(page, '+1 month', isMobile)
   await expect(page.getByRole('main')).toContainText(/Rollover bank5,000\s*of 5,000/)
-  await expect(page.getByText('Micro refill').first()).toBeVisible()
+  await expect(page.getByText('Micro plan refill').first()).toBeVisible()
 
   await page.goto(`/c/${slug}/profile`)
   const paused = await today(page)
