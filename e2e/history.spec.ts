@@ -23,7 +23,7 @@ test('[E9] [A8] the history tells every event in words, and each opens into the 
     /Expired: over the bank’s cap.*−200.*3,080/,
     /Moved to the rollover bank.*moved 3,000.*3,280/,
     /refill.*\+3,200.*3,280/,
-    /Nano refill.*\+80.*80/,
+    /Nano plan refill.*\+80.*80/,
   ]
   for (const [index, words] of told.entries()) await expect(rows.nth(index)).toHaveText(words)
 

@@ -8,11 +8,6 @@ export type Billed = { key: string; name: string; interval: Interval }
 
 export const WAYS = { month: 'paid monthly', year: 'paid yearly' } as const
 
-/** What is credited of a plan that is given up before the period it is paid for is over. */
-export function paidBack(name: string): string {
-  return `Paid back: the rest of ${name}`
-}
-
 /**
  * The lines of an invoice in our own words, for Stripe's name a plan by its product and dates in one language: a
  * prorated line pays back a plan or charges the rest of its period, any other one is a whole period of it. What is not
@@ -33,7 +28,7 @@ export function moneyLines(
     if (!plan) return { text, amountCents: cents(amountCents), until: null }
     const left = plan.key === from.key && plan.interval === from.interval
     const back = amountCents < 0 || (amountCents === 0 && left)
-    const rest = back ? paidBack(plan.name) : `The rest of the period on ${plan.name}`
+    const rest = back ? `Paid back: the rest of ${plan.name}` : `The rest of the period on ${plan.name}`
     return {
       text: proration ? rest : `${plan.name}, ${WAYS[plan.interval]}`,
       amountCents: cents(amountCents),

@@ -11,7 +11,7 @@ import { duePeriods, refillOf } from './calendars'
 import { type Decided, decideChange, mayPause, offered, pauseDate, type Terms, warningsOf } from './changes'
 import { previewLater, previewNow, previewPaused } from './credit-preview'
 import { cycleEndOf, refillFor, refillOfBrought, resumedWith } from './expected'
-import { moneyLines, paidBack, WAYS } from './money-lines'
+import { moneyLines, WAYS } from './money-lines'
 import type { MoneyPreview, PausePreview, Preview } from './preview'
 import { versionOf, writeQuote } from './quotes'
 import { calendarOfAccount } from './refills'
@@ -166,9 +166,9 @@ export async function previewPause(desk: Desk, untilText: string): Promise<Outco
     money: {
       lines: [
         {
-          text: `${paidBack(nameOf(catalog, row.plan))}, with the next payment`,
+          text: `The rest of ${nameOf(catalog, row.plan)}, taken off the next payment`,
           amountCents: unused,
-          until: row.periodEnd,
+          until: null,
         },
       ],
       dueNowCents: cents(0),
