@@ -23,7 +23,7 @@ test('[E9] [A8] the history tells every event in words, and each opens into the 
     /Expired: over the bank’s cap.*−200.*3,080/,
     /Moved to the rollover bank.*moved 3,000.*3,280/,
     /refill.*\+3,200.*3,280/,
-    /Nano refill.*\+80.*80/,
+    /Nano plan refill.*\+80.*80/,
   ]
   for (const [index, words] of told.entries()) await expect(rows.nth(index)).toHaveText(words)
 
@@ -45,9 +45,9 @@ test('[E9] older events are a click away, and the beginning of the book says tha
   const book = await openBook(slug)
   await Promise.all(Array.from({ length: 60 }, () => book.spend(1, 'pattern')))
   await page.goto(`/c/${slug}/credits`)
-  await expect(page.getByText('Nano refill').filter({ visible: true })).toHaveCount(0)
+  await expect(page.getByText('Nano plan refill').filter({ visible: true })).toHaveCount(0)
   await page.getByRole('link', { name: 'Load older events' }).click()
-  await expect(page.getByText('Nano refill').filter({ visible: true })).toHaveCount(1)
+  await expect(page.getByText('Nano plan refill').filter({ visible: true })).toHaveCount(1)
   await expect(page.getByRole('link', { name: 'Load older events' })).toHaveCount(0)
   await page.getByRole('link', { name: 'Back to the newest events' }).click()
   await expect(page.getByRole('link', { name: 'Load older events' })).toBeVisible()
@@ -72,6 +72,6 @@ test('[E9] while the history is on its way its place is held', async ({ page, is
   await expect(page.getByText('Loading the history')).toBeAttached()
   answer()
   const history = isMobile ? page.getByRole('list', { name: 'Credit history' }) : page.getByRole('table')
-  await expect(history).toContainText('Nano refill')
+  await expect(history).toContainText('Nano plan refill')
   await expect(page.getByText('Loading the history')).toHaveCount(0)
 })

@@ -82,8 +82,8 @@ test('[A6] [A8] [A11] [C1] [C2] [C6] [C7] [C15] [E9] from sign-in to the month a
       ['Portrait', '−40', '29,040'],
       ['Bought 4,000 credits', '+4,000', '29,080'],
       ['Bought 5,000 credits', '+5,000', '25,080'],
-      ['Macro refill', '+20,000', '20,080'],
-      ['Nano refill', '+80', '80'],
+      ['Macro plan refill', '+20,000', '20,080'],
+      ['Nano plan refill', '+80', '80'],
     ])
   })
 
@@ -98,7 +98,7 @@ test('[A6] [A8] [A11] [C1] [C2] [C6] [C7] [C15] [E9] from sign-in to the month a
     await expect(board).toContainText(/Top-ups\s*9,000/)
     await open(page, 'Credits', isMobile)
     await expectHistory(page, isMobile, [
-      ['Macro refill', '+20,000', '48,640'],
+      ['Macro plan refill', '+20,000', '48,640'],
       ['Moved to the rollover bank', '19,640', '28,640'],
     ])
   })

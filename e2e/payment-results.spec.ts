@@ -45,7 +45,7 @@ test('[C30] a canceled payment can be tried again or left alone', async ({ page 
     .first()
     .click()
   const canceled = result(page, 'Payment canceled')
-  await expect(canceled).toContainText('Your payment for Macro was canceled, and nothing was charged.')
+  await expect(canceled).toContainText('Your payment for the Macro plan was canceled, and nothing was charged.')
   await canceled.getByRole('link', { name: 'Close' }).click()
   await expect(page).toHaveURL(/\/plans/)
   await page.goBack()

@@ -49,6 +49,12 @@ test.each([
   expect(refusal({ ...real, [name]: '' })).toContain(`\n  ${name} is not set\n`)
 })
 
+test('operators are mail addresses between commas, written in one way; without the line nobody is one', () => {
+  expect(parseEnv(real).OPERATOR_EMAILS).toEqual([])
+  const given = { ...real, OPERATOR_EMAILS: ' Ada@Example.com,ben@example.com , ' }
+  expect(parseEnv(given).OPERATOR_EMAILS).toEqual(['ada@example.com', 'ben@example.com'])
+})
+
 test('all that is missing is named at once', () => {
   expect(refusal({})).toBe(
     [
@@ -73,6 +79,7 @@ test.each([
   ['STRIPE_WEBHOOK_SECRET', 'hunter2', /STRIPE_WEBHOOK_SECRET must begin with whsec_/],
   ['SMTP_URL', 'http://hunter2', /SMTP_URL must begin with smtp:\/\/ or smtps:\/\//],
   ['STRIPE_API_BASE', 'hunter2', /STRIPE_API_BASE /],
+  ['OPERATOR_EMAILS', 'ada@example.com, hunter2', /OPERATOR_EMAILS must be mail addresses/],
 ])('%s is refused when malformed, without repeating the value', (name, value, said) => {
   const message = refusal({ ...real, [name]: value })
   expect(message).toMatch(said)

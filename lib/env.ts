@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mailAddress } from '@/lib/auth/rules'
 
 /**
  * Every setting the product reads, checked once at start. Nothing else in the code touches `process.env`
@@ -9,6 +10,21 @@ import { z } from 'zod'
  * wherever `APP_URL` is not on this machine.
  */
 const DATABASE_URL = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+
+/** Addresses between commas, each in the one way the product writes them; none where nothing is set. */
+function mailAddresses() {
+  return z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const typed = text.split(',').filter((each) => each.trim() !== '')
+      const addresses = typed.map(mailAddress).filter((each) => each !== null)
+      if (addresses.length < typed.length) {
+        context.addIssue({ code: 'custom', message: 'must be mail addresses with commas between them' })
+      }
+      return addresses
+    })
+}
 
 const schema = z
   .object({
@@ -23,6 +39,7 @@ const schema = z
     SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
     MAIL_FROM: z.string().default('Refill <credits@refill.localhost>'),
     MAIL_INBOX_URL: z.url().optional(),
+    OPERATOR_EMAILS: mailAddresses(),
   })
   .superRefine((env, context) => {
     if (!env.STRIPE_SECRET_KEY.startsWith('sk_sandbox_')) return

@@ -4,14 +4,14 @@ import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
 import type { CreditPreview, MoneyPreview } from '@/lib/subscriptions/preview'
 
-/** What something will do to money, line by line as Stripe will bill it. */
+/** What something will do to money, line by line as Stripe will bill it, each with the day it counts until. */
 export function MoneyLines({ money }: { money: MoneyPreview }) {
   const write = (amountCents: number) => formatAmount(amountCents, money.currency)
   return (
     <Lines title="Money">
       {money.lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an invoice may hold the same line twice, and never moves them.
-        <Line key={index} name={line.text}>
+        <Line key={index} name={line.text} at={line.until} to>
           {write(line.amountCents)}
         </Line>
       ))}
@@ -75,14 +75,26 @@ export function Lines({ title, children }: { title: string; children: ReactNode 
   )
 }
 
-type LineProps = { name: ReactNode; at?: Date | null; strong?: boolean; children: ReactNode }
+type LineProps = {
+  name: ReactNode
+  at?: Date | null
+  /** Whether it counts up to that day, instead of happening on it. */
+  to?: boolean
+  strong?: boolean
+  children: ReactNode
+}
 
-export function Line({ name, at = null, strong = false, children }: LineProps) {
+export function Line({ name, at = null, to = false, strong = false, children }: LineProps) {
   return (
     <div className="flex items-baseline justify-between gap-4 py-2">
       <dt className={strong ? 'font-semibold' : ''}>
         {name}
-        {at && <LocalTime at={at} className="ml-2 text-muted text-sm" />}
+        {at && (
+          <span className="ml-2 whitespace-nowrap text-muted text-sm">
+            {to && 'to '}
+            <LocalTime at={at} />
+          </span>
+        )}
       </dt>
       <dd className={strong ? 'whitespace-nowrap font-semibold text-md' : 'whitespace-nowrap'}>{children}</dd>
     </div>

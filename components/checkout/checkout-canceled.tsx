@@ -23,7 +23,7 @@ export function CheckoutCanceled({ client, choice, subscribe }: CheckoutCanceled
     <ResultSheet
       sign={<CircleX aria-hidden className="size-10 text-muted" strokeWidth={1.5} />}
       title="Payment canceled"
-      words={`Your payment${choice ? ` for ${choice.name}` : ''} was canceled, and nothing was charged. Click Retry to try again.`}
+      words={`Your payment${choice ? ` for the ${choice.name} plan` : ''} was canceled, and nothing was charged. Click Retry to try again.`}
       way={
         <>
           {choice ? <Retry client={client} choice={choice} subscribe={subscribe} /> : <Way href={plansPage}>Retry</Way>}

@@ -87,6 +87,7 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
       const plan = plans.find((each) => each.key === result.plan)
       return (
         <ResultSheet
+          steady
           sign={<CircleCheck aria-hidden className="size-10 text-accent" strokeWidth={1.5} />}
           title="Payment successful"
           words={`Your subscription to ${plan?.name ?? result.plan} is now active.`}
@@ -99,6 +100,7 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
     case 'bought':
       return (
         <ResultSheet
+          steady
           sign={<CircleCheck aria-hidden className="size-10 text-accent" strokeWidth={1.5} />}
           title="Payment successful"
           words={`You purchased ${formatCredits(result.credits)} credits for ${formatMoney(cents(result.amountCents), currency)}.`}
@@ -112,6 +114,7 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
     case 'refused':
       return (
         <ResultSheet
+          steady
           sign={<CircleX aria-hidden className="size-10 text-danger-ink" strokeWidth={1.5} />}
           title="This checkout can’t be shown"
           words={`${result.message} Nothing was changed.`}
@@ -119,7 +122,14 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
         />
       )
     case 'asking':
-      return <ResultSheet sign={<Spinner className="size-8 text-muted" />} title="Asking Stripe…" words="One moment." />
+      return (
+        <ResultSheet
+          steady
+          sign={<Spinner className="size-8 text-muted" />}
+          title="Asking Stripe…"
+          words="One moment."
+        />
+      )
     default:
       return (
         <Waiting
@@ -135,6 +145,7 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
 function Waiting(props: { unreachable: boolean; reference: string | null; away: Route }) {
   return (
     <ResultSheet
+      steady
       sign={<Spinner className="size-8 text-muted" />}
       title={props.unreachable ? 'Stripe does not answer at the moment' : 'Stripe has not confirmed yet'}
       words={
@@ -152,6 +163,7 @@ function Waiting(props: { unreachable: boolean; reference: string | null; away: 
 function Unfinished({ plansPage }: { plansPage: Route }) {
   return (
     <ResultSheet
+      steady
       sign={<CircleX aria-hidden className="size-10 text-muted" strokeWidth={1.5} />}
       title="The payment was not finished"
       words="Nothing was charged. You can start again whenever you like."

@@ -4,6 +4,7 @@ import type { Route } from 'next'
 import Link from 'next/link'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { buttonLook } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 
 type ResultSheetProps = {
   sign: ReactNode
@@ -14,13 +15,15 @@ type ResultSheetProps = {
   children?: ReactNode
   /** The one way forward. */
   way?: ReactNode
+  /** Another outcome may follow: the sheet keeps a height that holds any of them, so that nothing jumps. */
+  steady?: boolean
 }
 
 /**
- * The outcome of a payment, as a dialog that has the page to itself. Its height holds whatever it comes to, so that
- * nothing jumps; each new outcome takes the focus, and with it is read out.
+ * The outcome of a payment, as a dialog that has the page to itself. Each new outcome takes the focus, and with it is
+ * read out.
  */
-export function ResultSheet({ sign, title, words, children, way }: ResultSheetProps) {
+export function ResultSheet({ sign, title, words, children, way, steady = false }: ResultSheetProps) {
   const id = useId()
   const self = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another outcome.
@@ -32,19 +35,25 @@ export function ResultSheet({ sign, title, words, children, way }: ResultSheetPr
       tabIndex={-1}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-words`}
-      className="mx-auto mt-4 flex min-h-[27rem] w-full max-w-[440px] flex-col items-center rounded-lg border bg-surface px-6 py-8 text-center outline-none sm:mt-10 sm:px-8"
+      className={cn(
+        'mx-auto mt-4 flex w-full max-w-[440px] flex-col rounded-lg border bg-surface px-6 py-8 text-center',
+        'outline-none sm:mt-10 sm:px-8',
+        steady && 'min-h-[25rem]',
+      )}
     >
-      <div className="grid size-10 place-items-center">{sign}</div>
-      <div role="status" className="mt-4">
-        <h2 id={`${id}-title`} className="font-semibold text-lg">
-          {title}
-        </h2>
-        <p id={`${id}-words`} className="mt-1 text-balance text-muted">
-          {words}
-        </p>
+      <div className="flex grow flex-col items-center justify-center">
+        <div className="grid size-10 place-items-center">{sign}</div>
+        <div role="status" className="mt-4">
+          <h2 id={`${id}-title`} className="font-semibold text-lg">
+            {title}
+          </h2>
+          <p id={`${id}-words`} className="mt-1 text-balance text-muted">
+            {words}
+          </p>
+        </div>
+        {children && <dl className="mt-6 w-full border-b">{children}</dl>}
       </div>
-      <dl className="mt-6 w-full">{children}</dl>
-      <div className="mt-auto flex w-full flex-col gap-2 pt-4">{way}</div>
+      {way && <div className="mt-6 flex flex-col gap-2">{way}</div>}
     </section>
   )
 }

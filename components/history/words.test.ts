@@ -48,9 +48,9 @@ describe('[E9] every kind of entry has its words', () => {
   })
 
   test('a refill names its plan', () => {
-    expect(row({ kind: 'refill', amount: 20_000 }).what).toBe('Macro refill')
-    expect(row({ kind: 'refill', amount: 80 }).what).toBe('Nano refill')
-    expect(row({ kind: 'refill', amount: 20_000, reason: 'mega' }).what).toBe('Mega refill')
+    expect(row({ kind: 'refill', amount: 20_000 }).what).toBe('Macro plan refill')
+    expect(row({ kind: 'refill', amount: 80 }).what).toBe('Nano plan refill')
+    expect(row({ kind: 'refill', amount: 20_000, reason: 'mega' }).what).toBe('Mega plan refill')
     expect(row({ kind: 'refill', amount: 123 }).what).toBe('Plan refill')
   })
 

@@ -44,13 +44,13 @@ export function toHistoryRow(entry: Entry & { sources: Source[] }, reader: Reade
   }
 }
 
-/** What happened, in a few words: `Portrait`, `Macro refill`, `Bought 5,000 credits`, `Moved to the rollover bank`. */
+/** What happened, in a few words: `Portrait`, `Macro plan refill`, `Bought 5,000 credits`, `Moved to the rollover bank`. */
 export function whatHappened(entry: Entry & { sources: Source[] }, catalog: Catalog): string {
   switch (entry.kind) {
     case 'spend':
       return featureNameOf(entry, catalog)
     case 'refill':
-      return `${planNameOf(entry, catalog)} refill`
+      return planRefill(planNameOf(entry, catalog))
     case 'grant':
       return isPurchase(entry) ? `Bought ${formatCredits(entry.amount)} credits` : 'Credits added'
     case 'rollover':
@@ -150,10 +150,15 @@ function movedCredits(entry: Entry): number {
 }
 
 /** A refill names its plan as its reason, or is known by its size where only one plan refills that many. */
-function planNameOf(entry: Entry, catalog: Catalog): string {
+function planNameOf(entry: Entry, catalog: Catalog): string | undefined {
   const named = catalog.plans.find((plan) => plan.key === entry.reason)
   const sized = catalog.plans.filter((plan) => plan.refill.credits === entry.amount)
-  return named?.name ?? (sized.length === 1 ? sized[0]?.name : undefined) ?? 'Plan'
+  return named?.name ?? (sized.length === 1 ? sized[0]?.name : undefined)
+}
+
+/** A package may bear the same name as a plan, so a plan is called one. */
+function planRefill(plan: string | undefined): string {
+  return plan ? `${plan} plan refill` : 'Plan refill'
 }
 
 function joined(words: string[]): string {

@@ -145,7 +145,7 @@ test('[X3] [X10] a preview tells the money and the credits, and what will not be
     to: { plan: 'micro', interval: 'month' },
     warnings: ['fewer-features', 'later'],
     money: {
-      lines: [{ text: 'Unused time on Macro', amountCents: cents(-26_13) }],
+      lines: [{ text: 'Paid back: the rest of Macro', amountCents: cents(-26_13), until: null }],
       dueNowCents: cents(0),
       currency: 'usd',
       next: { at: later, amountCents: cents(15_00) },
@@ -173,7 +173,7 @@ test('[X3] [X10] a preview tells the money and the credits, and what will not be
     '2 portrait models instead of 8',
     'You keep Macro until Apr 1, 2026',
     '4,300 credits won’t be kept Spend them before Apr 1, 2026',
-    'Unused time on Macro −$26.13',
+    'Paid back: the rest of Macro −$26.13',
     'Due now $0.00',
     'Then, on Apr 1, 2026 $15.00',
     'To the rollover bank 12,000',

@@ -1,6 +1,7 @@
 'use client'
 
-import { LogOut, type LucideIcon, Monitor, Moon, Settings, Sun, UserRound } from 'lucide-react'
+import { Inbox, LogOut, type LucideIcon, Monitor, Moon, Settings, Sun, UserRound } from 'lucide-react'
+import type { Route } from 'next'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useFormStatus } from 'react-dom'
@@ -14,11 +15,13 @@ import { type Theme, wearTheme, wornTheme } from './theme'
 type AccountMenuProps = {
   client: string
   user: { name: string | null; email: string }
+  /** Whether the person also runs the product. */
+  operator: boolean
   signOut: () => Promise<void>
 }
 
 /** Who is signed in; on a phone also the balance, which has no room to unfold in the bar. */
-export function AccountMenu({ client, user, signOut }: AccountMenuProps) {
+export function AccountMenu({ client, user, operator, signOut }: AccountMenuProps) {
   return (
     <Popover
       label="Account"
@@ -46,12 +49,17 @@ export function AccountMenu({ client, user, signOut }: AccountMenuProps) {
         <BalancePanel />
       </div>
       <div className="border-t p-1.5">
-        <Place client={client} page="profile" icon={UserRound}>
+        <Place href={deskPath(client, 'profile')} icon={UserRound}>
           Profile
         </Place>
-        <Place client={client} page="settings" icon={Settings}>
+        <Place href={deskPath(client, 'settings')} icon={Settings}>
           Settings
         </Place>
+        {operator && (
+          <Place href="/operator" icon={Inbox}>
+            Operator
+          </Place>
+        )}
       </div>
       <ThemeChoice />
       <form action={signOut} className="border-t p-1.5">
@@ -61,15 +69,12 @@ export function AccountMenu({ client, user, signOut }: AccountMenuProps) {
   )
 }
 
-type PlaceProps = { client: string; page: string; icon: LucideIcon; children: string }
+type PlaceProps = { href: Route; icon: LucideIcon; children: string }
 
-function Place({ client, page, icon: Icon, children }: PlaceProps) {
+function Place({ href, icon: Icon, children }: PlaceProps) {
   return (
     <PopoverClose asChild>
-      <Link
-        href={deskPath(client, page)}
-        className={buttonLook({ tone: 'quiet', className: 'w-full justify-start px-2.5 font-normal' })}
-      >
+      <Link href={href} className={buttonLook({ tone: 'quiet', className: 'w-full justify-start px-2.5 font-normal' })}>
         <Icon aria-hidden className="text-muted" />
         {children}
       </Link>

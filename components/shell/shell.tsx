@@ -11,6 +11,8 @@ export type ShellProps = {
   client: { slug: string; name: string }
   workspace: { name: string }
   user: { name: string | null; email: string }
+  /** Whether the person also runs the product. */
+  operator: boolean
   /** Every desk the person may sit at; with more than one there is a switcher. */
   desks: DeskChoice[]
   plan: Pick<PlanView, 'name' | 'paid' | 'state'>
@@ -38,7 +40,13 @@ export function Shell(props: ShellProps) {
         <div className="flex grow">
           <Rail client={client} workspace={workspace} desks={desks} />
           <div className="flex min-w-0 grow flex-col">
-            <Header client={client} plansWord={props.plansWord} user={user} signOut={signOut} />
+            <Header
+              client={client}
+              plansWord={props.plansWord}
+              user={user}
+              operator={props.operator}
+              signOut={signOut}
+            />
             <main id="main" tabIndex={-1} className="w-full max-w-[1240px] grow px-4 py-5 outline-none sm:px-8 sm:py-8">
               {props.children}
             </main>

@@ -7,7 +7,7 @@ export function PurchaseSummary(props: { pack: PackView; quantity: number; credi
     <div className="flex min-h-11 items-center justify-between gap-4 rounded-md bg-sunken px-4 py-2">
       <p>
         <span className="block font-medium">
-          {props.pack.name}
+          {props.pack.name} package
           {props.quantity > 1 && ` × ${props.quantity}`}
         </span>
         <span className="block text-muted text-sm">{formatCredits(props.credits)} credits, never expire</span>

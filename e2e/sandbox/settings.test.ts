@@ -19,6 +19,7 @@ test('with nothing set, every part is embedded, and the product accepts the sett
     STRIPE_API_BASE: 'http://localhost:12111',
     SMTP_URL: 'smtp://localhost:1025',
     MAIL_INBOX_URL: 'http://localhost:8025',
+    OPERATOR_EMAILS: ['noor@refill.localhost'],
     sandbox: true,
   })
 })

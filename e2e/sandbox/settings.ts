@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { DEMO_OPERATOR } from '@/lib/auth/rules'
 import type { Wanted } from './ports'
 
 export type Given = Record<string, string | undefined>
@@ -74,6 +75,7 @@ export function chooseParts(given: Given, ports: Ports, secrets: Secrets): Setti
       STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
       STRIPE_API_BASE: `http://localhost:${ports.stripe}`,
       STRIPE_WEBHOOK_SECRET: secrets.webhookSecret,
+      OPERATOR_EMAILS: given.OPERATOR_EMAILS || DEMO_OPERATOR.email,
     }),
   }
   return { env, embedded }

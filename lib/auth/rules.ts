@@ -11,6 +11,13 @@ export const LINKS_AT_ONCE = 5
 export const LINKS_WINDOW_MINUTES = 10
 export const SESSION_DAYS = 30
 
+/** Who runs the product in the sandbox, unless the settings name others. */
+export const DEMO_OPERATOR = {
+  name: 'Noor Haddad',
+  email: 'noor@refill.localhost',
+  about: 'Runs this product: its operator',
+} as const
+
 /** The people of the demo data. In the sandbox the sign-in page lets anyone in as one of them. */
 export const DEMO_PEOPLE = [
   { name: 'Maya Lindqvist', email: 'maya@refill.localhost', about: 'Runs a small illustration studio' },
@@ -19,6 +26,7 @@ export const DEMO_PEOPLE = [
   { name: 'Ines Duarte', email: 'ines@refill.localhost', about: 'Owns an agency with three clients' },
   { name: 'Theo Brandt', email: 'theo@refill.localhost', about: 'Works at that agency, and buys nothing' },
   { name: 'Callum Reid', email: 'callum@refill.localhost', about: 'Hosts a Space, and pays in pounds' },
+  DEMO_OPERATOR,
 ] as const
 
 /** The one way `typed` is written as a mail address, or null where it isn't one. */

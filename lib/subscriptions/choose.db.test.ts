@@ -30,6 +30,10 @@ test('[C10] [X3] an upgrade charges and brings what was shown, and the events ab
   expect(preview.value).toMatchObject({ kind: 'upgrade', when: 'now', warnings: [] })
   expect(made).toMatchObject({ value: { kind: 'changed', from: { plan: 'micro' }, to: { plan: 'macro' } } })
   expect((await chargesOf(till, desk)).at(-1)).toBe(money.dueNowCents)
+  expect(money.lines.map(({ text }) => text)).toEqual([
+    'Paid back: the rest of Micro',
+    'The rest of the period on Macro',
+  ])
   expect(money.lines.reduce((sum, { amountCents }) => sum + amountCents, 0)).toBe(money.dueNowCents)
   const arrived = credits.lines.find(({ kind }) => kind === 'arrives')!.credits
   expect(await bucketsOf(desk)).toEqual({ plan: 5_080 + arrived })

@@ -17,6 +17,7 @@ import { lockCalendar, postDueRefills, saveCalendar } from './refills'
 import { endLater, findRow, holderOf, isRow, lockRow, nextRead, type Row } from './rows'
 import { isLive, isOpen, planOfPrice, statusOf, takesPlace } from './rules'
 import { standingOn } from './standing'
+import { knowsTopUps } from './top-up-lots'
 
 /** What a completion came to, in words for the webhook inbox. `refused` starts the outcome where nothing was written. */
 export type Completion = { done: boolean; outcome: string }
@@ -158,6 +159,7 @@ async function fitLock(tx: Transaction, before: Row, now: Row): Promise<void> {
   const locked = !areTopUpsOpen(catalog.policies.topUps, standingOn(catalog, now), now.accountCreatedAt)
   const [book] = await tx.select({ locked: accounts.topUpsLocked }).from(accounts).where(eq(accounts.id, now.accountId))
   if (!book || book.locked === locked) return
+  if (locked && !(await knowsTopUps(tx, now.accountId))) return
   const kind = locked ? 'lock' : 'unlock'
   const command = {
     kind,

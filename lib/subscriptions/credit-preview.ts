@@ -92,8 +92,8 @@ function refilled(state: AccountState, refill: Refill, at: Date): AccountState {
   return decided.value.state
 }
 
-function arrivesText({ refill, planName }: Coming): string {
-  return `${planName}: ${formatCredits(refill.credits)} plan credits`
+function arrivesText({ planName }: Coming): string {
+  return `${planName} plan credits`
 }
 
 function lotOf(state: AccountState, number: number): Lot | undefined {

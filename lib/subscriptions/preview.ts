@@ -2,9 +2,12 @@ import type { Interval } from '@/lib/catalog/schema'
 import type { Cents, Credits } from '@/lib/core/money'
 import type { ChangeKind, Effect, Warning } from './changes'
 
-/** What a change does to money: Stripe's own lines where it charges now. */
+/** What is charged or paid back, and until when it counts. */
+export type MoneyLine = { text: string; amountCents: Cents; until: Date | null }
+
+/** What a change does to money: Stripe's own amounts where it charges now. */
 export type MoneyPreview = {
-  lines: { text: string; amountCents: Cents }[]
+  lines: MoneyLine[]
   dueNowCents: Cents
   currency: string
   /** The next charge after that; null where none is to come. */

@@ -6,19 +6,20 @@ import { type Cents, cents } from '@/lib/core/money'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { laterOf, periodStart } from '@/lib/core/period'
 import { readState } from '@/lib/ledger/state'
-import type { ChangeInvoice } from '@/lib/stripe/subscription-changes'
 import type { Desk } from '@/lib/workspaces/queries'
 import { duePeriods, refillOf } from './calendars'
 import { type Decided, decideChange, mayPause, offered, pauseDate, type Terms, warningsOf } from './changes'
 import { previewLater, previewNow, previewPaused } from './credit-preview'
 import { cycleEndOf, refillFor, refillOfBrought, resumedWith } from './expected'
 import { areTopUpsOpen } from './locking'
+import { moneyLines, WAYS } from './money-lines'
 import type { MoneyPreview, PausePreview, Preview } from './preview'
 import { versionOf, writeQuote } from './quotes'
 import { calendarOfAccount } from './refills'
 import { type ChangeRefusal, refused } from './refusals'
 import { type LiveRow, liveOf } from './rows'
-import { courseUnder, quoteAtStripe } from './stripe-quote'
+import { planOfPrice } from './rules'
+import { courseUnder, quoteAtStripe, type StripeQuote } from './stripe-quote'
 
 /** What choosing a plan does to money and to credits. Nothing is written, here or at Stripe. */
 export async function previewPlan(
@@ -41,6 +42,7 @@ async function previewFirst(accountId: string, catalog: Catalog, { plan, interva
   const { state, now } = await readState(accountId)
   const refill = refillFor(accountId, { plan, interval, anchorAt: now }, plan.refill.credits, now)
   const amountCents = plan.prices[interval]
+  const nextAt = periodStart(now, interval, 1)
   return {
     kind: 'new',
     when: 'now',
@@ -49,10 +51,10 @@ async function previewFirst(accountId: string, catalog: Catalog, { plan, interva
     to: { plan: plan.key, interval },
     warnings: [],
     money: {
-      lines: [{ text: `${plan.name}, ${WAYS[interval]}`, amountCents }],
+      lines: [{ text: `${plan.name}, ${WAYS[interval]}`, amountCents, until: nextAt }],
       dueNowCents: amountCents,
       currency: catalog.currency,
-      next: { at: periodStart(now, interval, 1), amountCents },
+      next: { at: nextAt, amountCents },
     },
     credits: previewNow(state, now, {
       arriving: { refill, planName: plan.name },
@@ -62,21 +64,19 @@ async function previewFirst(accountId: string, catalog: Catalog, { plan, interva
   }
 }
 
-const WAYS = { month: 'paid monthly', year: 'paid yearly' } as const
-
 type Subject = { catalog: Catalog; row: LiveRow; decided: Decided }
 
-/** What takes effect at once is charged at once: the lines are Stripe's own. */
+/** What takes effect at once is charged at once: the amounts are Stripe's own. */
 async function previewAtOnce({ catalog, row, decided }: Subject): Promise<Outcome<Preview, ChangeRefusal>> {
   const { plan, interval } = decided.to
   const quoted = await quoteAtStripe(catalog, row, decided.to)
   if (!quoted.ok) return quoted
-  const { invoice, brought, prorationAt } = quoted.value
+  const { brought, prorationAt } = quoted.value
   const { state, now } = await readState(row.accountId)
   const refill = refillOfBrought(row.accountId, brought)
   return accept({
     ...headOf(decided, prorationAt),
-    money: moneyOf(invoice, {
+    money: moneyOf(catalog, row, quoted.value, {
       at: brought.kind === 'cycle' ? brought.periodEnd : row.periodEnd,
       amountCents: plan.prices[interval],
     }),
@@ -84,7 +84,10 @@ async function previewAtOnce({ catalog, row, decided }: Subject): Promise<Outcom
       arriving: refill && { refill, planName: plan.name },
       next: { at: cycleEndOf(brought), credits: plan.refill.credits },
     }),
-    quote: quoteOf(row, decided, now, { prorationAt: prorationAt.getTime() / 1000, dueNowCents: invoice.dueCents }),
+    quote: quoteOf(row, decided, now, {
+      prorationAt: prorationAt.getTime() / 1000,
+      dueNowCents: quoted.value.invoice.dueCents,
+    }),
   })
 }
 
@@ -130,13 +133,18 @@ function quoteOf(row: LiveRow, { to }: Decided, now: Date, due: Due): string {
   return writeQuote({ id: randomUUID(), ...terms, ...due, ...shown, version: versionOf(row) })
 }
 
-/** Stripe's lines; what the customer has with Stripe from before makes up the rest of what is due. */
-function moneyOf(invoice: ChangeInvoice, next: { at: Date; amountCents: Cents }): MoneyPreview {
-  const lines = invoice.lines.map(({ text, amountCents }) => ({ text, amountCents: cents(amountCents) }))
-  const rest = invoice.dueCents - lines.reduce((sum, { amountCents }) => sum + amountCents, 0)
-  const text = rest < 0 ? 'Credit from earlier payments' : 'Credit for later payments'
-  const balance = rest === 0 ? [] : [{ text, amountCents: cents(rest) }]
-  return { lines: [...lines, ...balance], dueNowCents: cents(invoice.dueCents), currency: invoice.currency, next }
+function moneyOf(
+  catalog: Catalog,
+  { plan: key, interval }: LiveRow,
+  { invoice, prices }: StripeQuote,
+  next: { at: Date; amountCents: Cents },
+): MoneyPreview {
+  const billed = (priceId: string | null) => {
+    const sold = planOfPrice(catalog, prices.get(priceId ?? '')?.lookupKey ?? null)
+    return sold && { key: sold.plan.key, name: sold.plan.name, interval: sold.interval }
+  }
+  const { dueCents, currency } = invoice
+  return { lines: moneyLines(invoice, billed, { key, interval }), dueNowCents: cents(dueCents), currency, next }
 }
 
 /** What pausing until a day does: the unused time counts towards the payment that ends the pause. */
@@ -158,7 +166,13 @@ export async function previewPause(desk: Desk, untilText: string): Promise<Outco
     until: until.value,
     at: now,
     money: {
-      lines: [{ text: `Unused time on ${nameOf(catalog, row.plan)}, for the next payment`, amountCents: unused }],
+      lines: [
+        {
+          text: `The rest of ${nameOf(catalog, row.plan)}, taken off the next payment`,
+          amountCents: unused,
+          until: null,
+        },
+      ],
       dueNowCents: cents(0),
       currency: catalog.currency,
       next: { at: until.value, amountCents: cents(Math.max(0, price + unused)) },

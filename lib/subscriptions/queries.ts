@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { clients, refillCalendars, subscriptionInvoices, subscriptions, workspaces } from '@/db/schema'
+import { clients, refillCalendars, subscriptions, workspaces } from '@/db/schema'
 import { catalogOf, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Credits } from '@/lib/core/money'
 import { LIVE_STATUSES } from '@/lib/core/subscription-status'
@@ -60,13 +60,4 @@ export async function nextRefillOf(accountId: string): Promise<{ at: Date; credi
   const { plan: next, at } = row.scheduled ?? { plan: null, at: null }
   const takesOver = next && at && at <= row.calendar.nextAt ? findPlan(catalogOf(row.catalog), next) : undefined
   return { at: row.calendar.nextAt, credits: takesOver?.refill.credits ?? calendar.credits }
-}
-
-/** Money that was paid for a plan after it had ended: it brought nothing, and an operator decides about it. */
-export async function latePayments(): Promise<(typeof subscriptionInvoices.$inferSelect)[]> {
-  return db()
-    .select()
-    .from(subscriptionInvoices)
-    .where(sql`${subscriptionInvoices.outcome} = 'paid-after-end'`)
-    .orderBy(desc(subscriptionInvoices.paidAt))
 }

@@ -17,8 +17,13 @@ import type { SubscriptionRow } from './rows'
 import { statusOf } from './rules'
 import { priceIdOf } from './steps'
 
-/** What a change at once comes to: Stripe's invoice for it, and what that would bring. */
-export type StripeQuote = { invoice: ChangeInvoice; brought: Brought; prorationAt: Date }
+/** What a change at once comes to: Stripe's invoice for it, the prices on that, and what it would bring. */
+export type StripeQuote = {
+  invoice: ChangeInvoice
+  prices: ReadonlyMap<string, Price>
+  brought: Brought
+  prorationAt: Date
+}
 
 /**
  * Asks Stripe what the change would cost, prorated at a moment, now if none is given. Nothing is written, unless Stripe
@@ -49,7 +54,7 @@ export async function quoteAtStripe(
   if (!prices.ok) return unanswered(prices.refusal)
   const brought = expectPaid(invoice.value, await courseUnder(catalog, row), { catalog, prices: prices.value })
   if (!brought) throw new Error(`The change of ${row.id} to ${to.plan.key} would bring nothing.`)
-  return accept({ invoice: invoice.value, brought, prorationAt })
+  return accept({ invoice: invoice.value, prices: prices.value, brought, prorationAt })
 }
 
 /** The plan as it is paid for now, on the calendar that its refills are on. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { refillCalendars, subscriptionInvoices, subscriptions } from '@/db/schema'
+import { OPERATOR } from '@/e2e/fixtures/environment'
 import {
   again,
   deliver,
@@ -17,10 +18,11 @@ import {
 } from '@/e2e/fixtures/till'
 import { together } from '@/e2e/fixtures/together'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
+import { latePayments } from '@/lib/operator/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settleCheckout, subscribe } from './commands'
 import { completeInvoice } from './paid-cycles'
-import { latePayments, nextRefillOf, standingOf } from './queries'
+import { nextRefillOf, standingOf } from './queries'
 
 let till: Till
 
@@ -233,7 +235,8 @@ test('a plan that ends gives way to the free plan, and an invoice paid after tha
   invoice.status_transitions.paid_at = theirs.ended_at! + 60
   await db().delete(subscriptionInvoices).where(eq(subscriptionInvoices.invoiceId, invoice.id))
   expect(await completeInvoice(invoice.id)).toEqual({ done: false, outcome: 'refused: paid-after-end' })
-  expect(await latePayments()).toMatchObject([{ invoiceId: invoice.id, amountCents: 1_500, currency: 'usd' }])
+  const [late] = (await latePayments(OPERATOR))?.payments ?? []
+  expect(late).toMatchObject({ invoiceId: invoice.id, amountCents: 1_500, currency: 'usd' })
   expect((await bookOf(desk)).filter(([, amount]) => amount === 5_000)).toHaveLength(1)
 })
 

@@ -8,6 +8,7 @@ import { signOut } from '@/lib/auth/actions'
 import { currentUser } from '@/lib/auth/queries'
 import { catalogOf, soldPlans } from '@/lib/catalog/rules'
 import { env } from '@/lib/env'
+import { operatorIn } from '@/lib/operator/queries'
 import { standingOf } from '@/lib/subscriptions/queries'
 import { advanceTime } from '@/lib/time-machine/actions'
 import { clockNow } from '@/lib/time-machine/queries'
@@ -36,6 +37,7 @@ export default async function DeskLayout({ children, overlay, params }: LayoutPr
       client={{ slug: desk.client.slug, name: desk.client.name }}
       workspace={{ name: desk.workspace.name }}
       user={user}
+      operator={operatorIn(user) !== null}
       desks={desks}
       plan={toPlanView(standing, catalog)}
       plansWord={soldPlans(catalog).some((plan) => plan.tier > standing.tier) ? 'Upgrade' : 'See plans'}
