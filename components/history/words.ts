@@ -50,7 +50,7 @@ export function whatHappened(entry: Entry & { sources: Source[] }, catalog: Cata
     case 'spend':
       return featureNameOf(entry, catalog)
     case 'refill':
-      return `${planNameOf(entry, catalog)} refill`
+      return entry.amount === 0 ? `Changed to ${planNameOf(entry, catalog)}` : `${planNameOf(entry, catalog)} refill`
     case 'grant':
       return isPurchase(entry) ? `Bought ${formatCredits(entry.amount)} credits` : 'Credits added'
     case 'rollover':
@@ -70,7 +70,7 @@ export function whatAbout(entry: Entry & { sources: Source[] }, catalog: Catalog
     case 'spend':
       return `From ${joined([...new Set(entry.sources.map(({ bucket }) => SPOKEN[bucket]))])}`
     case 'refill':
-      return 'New plan credits'
+      return entry.amount === 0 ? 'Too late in the cycle for more credits' : 'New plan credits'
     case 'grant':
       return isPurchase(entry) ? `${packNameOf(entry, catalog)}, never expires` : (entry.reason ?? '')
     case 'rollover':

@@ -80,7 +80,7 @@ async function previewAtOnce({ catalog, row, decided }: Subject): Promise<Outcom
       amountCents: plan.prices[interval],
     }),
     credits: previewNow(state, laterOf(now, prorationAt), {
-      arriving: refill && { refill, planName: plan.name },
+      arriving: { refill, planName: plan.name },
       next: { at: cycleEndOf(brought), credits: plan.refill.credits },
     }),
     quote: quoteOf(row, decided, now, { prorationAt: prorationAt.getTime() / 1000, dueNowCents: invoice.dueCents }),

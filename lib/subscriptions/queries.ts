@@ -5,6 +5,7 @@ import { catalogOf, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Credits } from '@/lib/core/money'
 import { LIVE_STATUSES } from '@/lib/core/subscription-status'
 import { isPromised } from './calendars'
+import { resumeFailedAt } from './change-rows'
 import { isLive } from './rules'
 import { type Standing, standingOn, standingWithout } from './standing'
 
@@ -28,7 +29,8 @@ export async function standingOf(accountId: string): Promise<Standing> {
   const catalog = catalogOf(first.catalog)
   const found = rows.flatMap(({ subscription }) => (subscription ? [subscription] : []))
   const live = found.find(({ status }) => isLive(status))
-  return live ? standingOn(catalog, live) : standingWithout(catalog, found.length > 0 ? 'incomplete' : 'free')
+  if (live) return standingOn(catalog, live, await resumeFailedAt(live))
+  return standingWithout(catalog, found.length > 0 ? 'incomplete' : 'free')
 }
 
 /**

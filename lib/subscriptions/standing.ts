@@ -2,6 +2,7 @@ import type { subscriptions } from '@/db/schema'
 import { findPaidPlan, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Catalog, Interval } from '@/lib/catalog/schema'
 import type { Cents } from '@/lib/core/money'
+import { versionOf } from './quotes'
 
 /**
  * How an account stands with its plan. `past_due`: a renewal is overdue and the plan goes on giving; `unpaid`: it gives
@@ -23,31 +24,20 @@ export type Standing = {
   scheduled: { plan: string; interval: Interval; at: Date } | null
   /** The date a pause ends by itself; null also for one that only a person ends. */
   pausedUntil: Date | null
+  /** When a pause was over and could not be charged: it is not tried again, and only a person ends it now. */
+  resumeFailedAt: Date | null
   /** Whether the plan is an earlier version that is no longer sold. */
   legacy: boolean
   /** What one interval costs. */
   priceCents: Cents | null
+  /** Names all of this: whoever changes the plan says what they saw. Null without a subscription. */
+  version: string | null
 }
 
 type Row = typeof subscriptions.$inferSelect
 
-type Live = Pick<
-  Row,
-  | 'plan'
-  | 'interval'
-  | 'status'
-  | 'anchorAt'
-  | 'periodEnd'
-  | 'cancelAt'
-  | 'scheduledPlan'
-  | 'scheduledInterval'
-  | 'scheduledAt'
-  | 'pausedUntil'
-  | 'priceCents'
->
-
 /** The standing that a live subscription gives. */
-export function standingOn(catalog: Catalog, live: Live): Standing {
+export function standingOn(catalog: Catalog, live: Row, resumeFailedAt: Date | null = null): Standing {
   const plan = findPlan(catalog, live.plan)
   return {
     plan: live.plan,
@@ -60,8 +50,10 @@ export function standingOn(catalog: Catalog, live: Live): Standing {
     cancelAt: live.cancelAt,
     scheduled: scheduledOn(live),
     pausedUntil: live.status === 'paused' ? live.pausedUntil : null,
+    resumeFailedAt,
     legacy: plan ? !plan.sold : true,
     priceCents: live.priceCents ?? findPaidPlan(catalog, live.plan)?.prices[live.interval] ?? null,
+    version: versionOf(live),
   }
 }
 
@@ -79,8 +71,10 @@ export function standingWithout(catalog: Catalog, status: 'free' | 'incomplete')
     cancelAt: null,
     scheduled: null,
     pausedUntil: null,
+    resumeFailedAt: null,
     legacy: false,
     priceCents: null,
+    version: null,
   }
 }
 
@@ -91,7 +85,7 @@ function statusOn(catalog: Catalog, status: Row['status']): Standing['status'] {
   return status as Standing['status']
 }
 
-function scheduledOn({ scheduledPlan, scheduledInterval, scheduledAt }: Live): Standing['scheduled'] {
+function scheduledOn({ scheduledPlan, scheduledInterval, scheduledAt }: Row): Standing['scheduled'] {
   if (!scheduledPlan || !scheduledInterval || !scheduledAt) return null
   return { plan: scheduledPlan, interval: scheduledInterval, at: scheduledAt }
 }
