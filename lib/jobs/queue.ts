@@ -6,6 +6,8 @@ export type Jobs = {
   'stripe.event': { id: string }
   /** Everything that is due by then: refills, pauses that are over, what was paid ahead of its time. */
   'refills.due': Record<string, never>
+  /** Available credits fell below the account's mark, or stood below it when the mark was set. */
+  'balance.dropped': { accountId: string }
   /** A person's try at a purchase, looked at again when its latest call, the one of this number, has long ended. */
   'top-up.settle': { accountId: string; id: string; attempt: number; call: number }
   /** What else could still be paid of a purchase that is paid: closed, or refunded where it was. */
