@@ -12,5 +12,5 @@ export type BillingActions = PlanActions & {
   pausePlan: (given: Until) => Answer<unknown>
 }
 
-/** Whose plan it is, and the doors. */
-export type Holder = { client: string; actions: BillingActions }
+/** Whose plan it is, the version of it that the page shows, and the doors. */
+export type Holder = { client: string; seen: string | null; actions: BillingActions }

@@ -18,8 +18,8 @@ type CancelDialogProps = {
 /** Asks before a plan is ended, and says what remains of it. */
 export function CancelDialog({ view, holder, open, onOpenChange, attempt }: CancelDialogProps) {
   const cancel = async () => {
-    const { client, actions } = holder
-    const result = await attempt('cancel', () => actions.cancelPlan({ client }), `${view.planName} is canceled.`)
+    const { client, seen, actions } = holder
+    const result = await attempt('cancel', () => actions.cancelPlan({ client, seen }), `${view.planName} is canceled.`)
     return 'done' in result ? { ok: true as const, value: null } : { ok: false as const, refusal: result.refusal }
   }
   return (

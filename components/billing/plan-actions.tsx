@@ -24,12 +24,12 @@ export function PlanActions({ view, holder, manages, attempt, under, ask, result
   if (!manages) {
     return <p className="text-muted text-sm">Changing the plan is for the owner and the admins of the workspace.</p>
   }
-  const { client, actions } = holder
+  const { client, seen, actions } = holder
   const { can, planName } = view
   const busy = under !== null
   const resume = () => attempt('resume', () => actions.resumePlan({ client }), `${planName} is active again.`)
-  const keep = () => attempt('keep', () => actions.keepPlan({ client }), `${planName} goes on.`)
-  const undo = () => attempt('undo', () => actions.undoChange({ client }), `${planName} goes on as it is.`)
+  const keep = () => attempt('keep', () => actions.keepPlan({ client, seen }), `${planName} goes on.`)
+  const undo = () => attempt('undo', () => actions.undoChange({ client, seen }), `${planName} goes on as it is.`)
   return (
     <div className="flex flex-col gap-3">
       <Told>{result}</Told>

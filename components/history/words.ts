@@ -50,7 +50,7 @@ export function whatHappened(entry: Entry & { sources: Source[] }, catalog: Cata
     case 'spend':
       return featureNameOf(entry, catalog)
     case 'refill':
-      return planRefill(planNameOf(entry, catalog))
+      return (entry.amount === 0 ? changedTo : planRefill)(planNameOf(entry, catalog))
     case 'grant':
       return isPurchase(entry) ? `Bought ${formatCredits(entry.amount)} credits` : 'Credits added'
     case 'rollover':
@@ -70,7 +70,7 @@ export function whatAbout(entry: Entry & { sources: Source[] }, catalog: Catalog
     case 'spend':
       return `From ${joined([...new Set(entry.sources.map(({ bucket }) => SPOKEN[bucket]))])}`
     case 'refill':
-      return 'New plan credits'
+      return entry.amount === 0 ? 'Too late in the cycle for more credits' : 'New plan credits'
     case 'grant':
       return isPurchase(entry) ? `${packNameOf(entry, catalog)}, never expires` : (entry.reason ?? '')
     case 'rollover':
@@ -159,6 +159,11 @@ function planNameOf(entry: Entry, catalog: Catalog): string | undefined {
 /** A package may bear the same name as a plan, so a plan is called one. */
 function planRefill(plan: string | undefined): string {
   return plan ? `${plan} plan refill` : 'Plan refill'
+}
+
+/** A change that brought no credits is written down for the terms that hold from then on. */
+function changedTo(plan: string | undefined): string {
+  return plan ? `Changed to the ${plan} plan` : 'Plan changed'
 }
 
 function joined(words: string[]): string {

@@ -10,6 +10,7 @@ const macro: StandingFacts = {
   periodEnd,
   cancelAt: null,
   pausedUntil: null,
+  resumeFailedAt: null,
   scheduled: null,
 }
 const view = (facts: Partial<StandingFacts>) => toPlanView({ ...macro, ...facts }, catalogOf('studio'))
@@ -45,6 +46,14 @@ test('the free plan has neither', () => {
 test('an overdue payment promises no renewal, and says what becomes of it', () => {
   expect(view({ status: 'past_due' }).next).toBeNull()
   expect(view({ status: 'past_due' }).note).toContain('could not be charged')
+})
+
+test('[C12] one that could not be resumed says so', () => {
+  const resumeFailedAt = new Date('2026-05-01T00:00:00Z')
+  expect(view({ status: 'paused', resumeFailedAt })).toMatchObject({
+    next: { words: 'Not resumed on', at: resumeFailedAt.toISOString() },
+    note: expect.stringContaining('the payment failed'),
+  })
 })
 
 test('[C12] a paused one says until when', () => {

@@ -9,6 +9,7 @@ export type StandingFacts = {
   periodEnd: Date | null
   cancelAt: Date | null
   pausedUntil: Date | null
+  resumeFailedAt: Date | null
   scheduled: { plan: string; interval: Interval; at: Date } | null
 }
 
@@ -38,6 +39,9 @@ const NOTES: Partial<Record<StandingFacts['status'], string>> = {
   paused: 'Nothing is charged and no credits are refilled meanwhile. One-time credits are locked.',
 }
 
+const NOT_RESUMED =
+  'The pause is over, but the payment failed. The plan stays paused, and nothing more is charged by itself, until you resume it.'
+
 /** The plan in words: its name, its state, and the day on which it renews, changes or ends. */
 export function toPlanView(standing: StandingFacts, catalog: Catalog): PlanView {
   const plan = catalog.plans.find((each) => each.key === standing.plan)
@@ -47,12 +51,13 @@ export function toPlanView(standing: StandingFacts, catalog: Catalog): PlanView 
     paid: standing.interval !== null,
     state: STATES[standing.status],
     next: nextOf(standing, catalog),
-    note: NOTES[standing.status] ?? null,
+    note: standing.resumeFailedAt ? NOT_RESUMED : (NOTES[standing.status] ?? null),
   }
 }
 
 function nextOf(standing: StandingFacts, catalog: Catalog): PlanView['next'] {
-  const { status, cancelAt, periodEnd, pausedUntil, scheduled } = standing
+  const { status, cancelAt, periodEnd, pausedUntil, resumeFailedAt, scheduled } = standing
+  if (status === 'paused' && resumeFailedAt) return { words: 'Not resumed on', at: resumeFailedAt.toISOString() }
   if (status === 'paused') return pausedUntil && { words: 'Paused until', at: pausedUntil.toISOString() }
   if (cancelAt) return { words: 'Ends on', at: cancelAt.toISOString() }
   if (status === 'active' && scheduled) {

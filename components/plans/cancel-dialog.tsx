@@ -72,7 +72,7 @@ export function CancelDialog({ view, person, close, onCourse, focusBack }: Chang
   )
 }
 
-function useCancel({ client, actions }: ChangeParts['person'], onCourse: ChangeParts['onCourse']) {
+function useCancel({ client, seen, actions }: ChangeParts['person'], onCourse: ChangeParts['onCourse']) {
   const [step, setStep] = useState<Step>({ at: 'asking', fault: null })
   const sending = useRef(false)
   const cancel = async () => {
@@ -80,7 +80,7 @@ function useCancel({ client, actions }: ChangeParts['person'], onCourse: ChangeP
     sending.current = true
     onCourse('under-way')
     setStep({ at: 'sending' })
-    const answer = await actions.cancelPlan({ client }).catch(() => null)
+    const answer = await actions.cancelPlan({ client, seen }).catch(() => null)
     sending.current = false
     onCourse(answer?.ok ? 'made' : 'refused')
     if (!answer) return setStep({ at: 'unknown' })

@@ -16,20 +16,22 @@ export type Chosen =
 
 type Answer<Value> = Promise<Outcome<Value, Refusal>>
 type Given = { client: string }
+/** The version of the plan that the page shows: what has changed since is not touched. */
+type Seen = Given & { seen: string | null }
 
 /** The server's doors for a person's plan: what is sent is names and the quote that was shown, never an amount. */
 export type PlanActions = {
   previewPlan: (given: Given & Choice) => Answer<Preview>
   choosePlan: (given: Given & Choice & { quote: string | null }) => Answer<Chosen>
-  undoChange: (given: Given) => Answer<unknown>
+  undoChange: (given: Seen) => Answer<unknown>
   resumePlan: (given: Given) => Answer<unknown>
-  cancelPlan: (given: Given) => Answer<{ endsAt: Date }>
-  keepPlan: (given: Given) => Answer<unknown>
+  cancelPlan: (given: Seen) => Answer<{ endsAt: Date }>
+  keepPlan: (given: Seen) => Answer<unknown>
   openPortal: (given: Given & { purpose: 'payment-method' | 'invoices' | 'home' }) => Answer<{ url: string }>
 }
 
-/** Who chooses, and how. */
-export type Person = { client: string; actions: PlanActions }
+/** Who chooses, what they saw of their plan, and how. */
+export type Person = Seen & { actions: PlanActions }
 
 /** Opens hosted Checkout for a plan. */
 export type Subscribe = (input: Given & Choice) => Answer<{ url: string }>

@@ -46,8 +46,10 @@ const onMacro: Standing = {
   cancelAt: null,
   scheduled: null,
   pausedUntil: null,
+  resumeFailedAt: null,
   legacy: false,
   priceCents: cents(40_00),
+  version: 'as seen',
 }
 
 /** The words of the page, tags left out. */
@@ -62,7 +64,7 @@ function read(
     <AppRouterContext value={router}>
       <PathnameContext value="/c/bcdfghjk/plans">
         <SearchParamsContext value={new URLSearchParams(search)}>
-          <PlansPage view={plansView(catalog, given, now)} person={{ client: 'bcdfghjk', actions }} />
+          <PlansPage view={plansView(catalog, given, now)} person={{ client: 'bcdfghjk', seen: 'as seen', actions }} />
         </SearchParamsContext>
       </PathnameContext>
     </AppRouterContext>,

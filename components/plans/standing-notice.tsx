@@ -11,7 +11,7 @@ import { PortalButton } from './way-out'
 export function StandingNotice({ view, person }: { view: PlansView; person: Person }) {
   const { standing } = view
   if (!standing) return null
-  const { name, status, legacy } = standing
+  const { name, status, legacy, notResumed } = standing
   return (
     <div className="mx-auto mt-6 flex max-w-[760px] flex-col gap-2 empty:hidden">
       {status === 'incomplete' && (
@@ -34,7 +34,17 @@ export function StandingNotice({ view, person }: { view: PlansView; person: Pers
           No more credits arrive on {name}, and what you bought once is locked, until it is paid. Your credits are safe.
         </Notice>
       )}
-      {status === 'paused' && (
+      {status === 'paused' && notResumed && (
+        <Notice
+          tone="danger"
+          title="The pause is over, but the payment failed"
+          action={<Pay view={view} person={person} />}
+        >
+          {name} stays paused and nothing more is charged by itself. It goes on when the open invoice is paid, or when
+          you resume it with a card that works.
+        </Notice>
+      )}
+      {status === 'paused' && !notResumed && (
         <Notice tone="warning" title={`${name} is paused`}>
           Nothing is charged and no credits arrive until it resumes. What you bought once is locked as long, and stays
           yours.

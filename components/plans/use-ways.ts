@@ -36,9 +36,9 @@ export function useWays(person: Person | null) {
     busy.current = true
     setSending(true)
     setResult(null)
-    const { client, actions } = person
+    const { client, seen, actions } = person
     const act = way === 'resume' ? actions.resumePlan : way === 'keep' ? actions.keepPlan : actions.undoChange
-    const answer = await act({ client }).catch(() => null)
+    const answer = await act({ client, seen }).catch(() => null)
     setResult(answer ? (answer.ok ? { done: DONE[way] } : { refusal: answer.refusal }) : { refusal: NO_ANSWER })
     if (answer?.ok) window.dispatchEvent(new Event(BALANCE_CHANGED))
     // The button turns until the cards show what is true now.

@@ -80,8 +80,10 @@ const onOldMacro: Standing = {
   cancelAt: null,
   scheduled: null,
   pausedUntil: null,
+  resumeFailedAt: null,
   legacy: true,
   priceCents: cents(180_00),
+  version: 'as seen',
 }
 
 test('[C10] whoever has a plan that is no longer sold sees it beside the others, and nobody else does', () => {

@@ -36,6 +36,8 @@ export type StandingView = {
   name: string
   status: Standing['status']
   legacy: boolean
+  /** Whether a pause is over and its payment failed. */
+  notResumed: boolean
   paid: boolean
   periodEnd: Date | null
   /** What the free plan refills, that follows a paid one: `80 credits / day`. */
@@ -109,7 +111,8 @@ function standingView(catalog: Catalog, standing: Standing): StandingView {
   const { planName: name, status, legacy, interval, periodEnd } = standing
   const { refill } = freePlanOf(catalog)
   const afterwards = `${formatCredits(refill.credits)} credits / ${refill.every}`
-  return { name, status, legacy, paid: interval !== null, periodEnd, afterwards }
+  const notResumed = standing.resumeFailedAt !== null
+  return { name, status, legacy, notResumed, paid: interval !== null, periodEnd, afterwards }
 }
 
 function cardOf(

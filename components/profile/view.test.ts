@@ -18,8 +18,10 @@ const macro: Standing = {
   cancelAt: null,
   scheduled: null,
   pausedUntil: null,
+  resumeFailedAt: null,
   legacy: false,
   priceCents: cents(4_000),
+  version: 'as seen',
 }
 const nano: Standing = {
   ...macro,
@@ -144,6 +146,15 @@ describe('[C27] what is wrong with a payment is said plainly, with the way out',
   test('a first payment that is not through leads to its invoice, or back to the plans', () => {
     expect(view({ ...nano, status: 'incomplete' }, invoice).trouble).toMatchObject({ pay: { url: invoice.url } })
     expect(view({ ...nano, status: 'incomplete' }).trouble?.words).toContain('Choose a plan')
+  })
+
+  test('[C12] a pause that is over and could not be charged says so, and how the plan goes on', () => {
+    const failed = { ...macro, status: 'paused' as const, resumeFailedAt: later }
+    expect(view(failed)).toMatchObject({
+      dated: { words: 'Not resumed on', at: later.toISOString() },
+      trouble: { tone: 'danger', title: 'The pause is over, but the payment failed', changeCard: true },
+      can: { resume: true },
+    })
   })
 
   test('nothing is wrong with what is paid, free or paused', () => {

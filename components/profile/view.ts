@@ -117,7 +117,8 @@ function pillOf({ status, interval }: Standing): Pill | null {
 }
 
 function datedOf(standing: Standing, catalog: Catalog): Dated | null {
-  const { status, cancelAt, periodEnd, pausedUntil, scheduled } = standing
+  const { status, cancelAt, periodEnd, pausedUntil, resumeFailedAt, scheduled } = standing
+  if (status === 'paused' && resumeFailedAt) return { words: 'Not resumed on', at: resumeFailedAt.toISOString() }
   if (status === 'paused') return pausedUntil && { words: 'Paused until', at: pausedUntil.toISOString() }
   if (cancelAt) return { words: 'Ends on', at: cancelAt.toISOString() }
   if (status === 'active' && scheduled) {
@@ -217,6 +218,16 @@ function troubleOf(standing: Standing, catalog: Catalog, invoice: Facts['invoice
           ? 'Your plan begins the moment it is paid. Nothing was charged so far.'
           : 'It was begun and not finished, and nothing was charged. Choose a plan to go on.',
       }
+    case 'paused':
+      return standing.resumeFailedAt
+        ? {
+            ...ways,
+            tone: 'danger',
+            title: 'The pause is over, but the payment failed',
+            words:
+              'The plan stays paused and nothing more is charged by itself. It goes on when the open invoice is paid, or when you resume it with a card that works.',
+          }
+        : null
     default:
       return null
   }

@@ -2,6 +2,7 @@ import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
 import { sendEmail } from '@/lib/emails/send'
 import { everythingDue } from '@/lib/subscriptions/due'
+import { lockEnded } from '@/lib/subscriptions/locks'
 import { endSurplus } from '@/lib/subscriptions/surplus'
 import { completeTopUp } from '@/lib/top-ups/completion'
 import { withdraw } from '@/lib/top-ups/confirm'
@@ -41,6 +42,7 @@ export const tasks: TaskList = {
     await refundDouble(ref, paymentId)
   },
   'refills.due': everythingDue,
+  'plans.lock-ended': lockEnded,
   'top-ups.reconcile': reconcileTopUps,
   'subscription-changes.reconcile': reconcileChanges,
   'subscriptions.reconcile': reconcileSubscriptions,

@@ -5,9 +5,12 @@ import { env } from '@/lib/env'
 import { schedule } from './schedule'
 import { tasks } from './tasks'
 
-/** Starts working on the queue; `stop()` on the result lets what has begun finish. */
-export function startWorker(): Promise<Runner> {
-  return run({
+/**
+ * Starts working on the queue; `stop()` on the result lets what has begun finish. It begins with what an earlier version
+ * of the product may have left undone.
+ */
+export async function startWorker(): Promise<Runner> {
+  const runner = await run({
     connectionString: env().DATABASE_URL,
     concurrency: 4,
     // A job is told of at once; this only finds those whose retry has come due.
@@ -17,6 +20,8 @@ export function startWorker(): Promise<Runner> {
     parsedCronItems: schedule,
     logger,
   })
+  await runner.addJob('plans.lock-ended', {}, { jobKey: 'plans.lock-ended' })
+  return runner
 }
 
 /** Failures and nothing else: a job that went well is in the database, not in the log. */

@@ -66,9 +66,9 @@ export function decide(state: AccountState, command: Command, now: Date): Outcom
 
 function isWhole(command: Command): boolean {
   if (!('credits' in command) || command.credits === undefined) return true
-  return (
-    Number.isSafeInteger(command.credits) && (command.kind === 'adjust' ? command.credits !== 0 : command.credits > 0)
-  )
+  if (!Number.isSafeInteger(command.credits)) return false
+  if (command.kind === 'adjust') return command.credits !== 0
+  return command.kind === 'refill' ? command.credits >= 0 : command.credits > 0
 }
 
 function spend(before: Change, command: Spend, now: Date): Outcome<Change, Refusal> {
@@ -100,6 +100,7 @@ function bringIn(before: Change, command: Grant | Refill, now: Date): Outcome<Ch
   // The book must stay in whole numbers that a double holds exactly.
   if (!Number.isSafeInteger(before.state.balance + command.credits)) return refuse({ code: 'bad-amount' })
   const refill = command.kind === 'refill'
+  if (refill && command.credits === 0) return accept(newTerms(before, command, now))
   const happenedAt = refill ? command.periodStart : now
   const opened = openLot(before, {
     source: command.source,
@@ -121,6 +122,13 @@ function bringIn(before: Change, command: Grant | Refill, now: Date): Outcome<Ch
   // What is left of a cycle that is over went to the bank at its end, as far as its own cap allowed.
   const ended = settleMore({ ...granted, state: { ...granted.state, rolloverCap } }, cycleEndsAt, new Date(0), now)
   return accept({ ...ended, state: { ...ended.state, rolloverCap: before.state.rolloverCap } })
+}
+
+/** A refill of nothing: a change of plan in a cycle's last moments brings no credit any more, and its bank all the same. */
+function newTerms(before: Change, command: Refill, now: Date): Change {
+  const { rolloverCap, periodStart: happenedAt } = command
+  const written = write(before, { ...command, amount: 0, happenedAt, moves: [] }, now)
+  return isOvertaken(before.state, command, now) ? written : { ...written, state: { ...written.state, rolloverCap } }
 }
 
 /**

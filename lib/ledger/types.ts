@@ -131,6 +131,7 @@ export type Grant = CommandBase & {
  * A new cycle's allocation. From here on `rolloverCap` is the bank's cap, also for what this lot leaves unused, unless a
  * cycle that began later has set it already.
  */
+/** A refill of no credits changes the bank's cap alone. */
 export type Refill = CommandBase & {
   kind: 'refill'
   credits: Credits

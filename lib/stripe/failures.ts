@@ -44,6 +44,11 @@ export function attemptToFind<Value>(call: () => Promise<Value>): Promise<Stripe
 /** Thrown where a read went unanswered in the middle of something: what is true is unknown, and asking again finds out. */
 export class StripeUnreachable extends Error {}
 
+/** Whether nobody else needs to ask either: each of them would wait for as long, and hear nothing. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof StripeUnreachable
+}
+
 /** The value, or an error: for work whose way of dealing with a failure is to be tried again. */
 export function orThrow<Value>(outcome: StripeOutcome<Value>): Value {
   if (outcome.ok) return outcome.value

@@ -70,6 +70,7 @@ test('every door of the plan is closed to whoever may not manage it', async () =
     until: '2030-01-01',
     purpose: 'home',
     name: 'One more client',
+    seen: null,
   }
   for (const [name, door] of Object.entries(doors)) {
     const open = (user: User | null) => deskAction(door as typeof subscribeDoor, sentBy(user))

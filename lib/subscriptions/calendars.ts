@@ -5,6 +5,7 @@
  *    reach, so a yearly plan refills monthly and no payment means no credits.
  * 2. Every period refills once: its key is made of the calendar's source, its anchor and the number of the period.
  * 3. A change that begins a new period with a new anchor begins a new calendar of the same source.
+ * 4. A free plan that begins again begins no sooner than the day is over that it last refilled.
  */
 import type { Plan } from '@/lib/catalog/schema'
 import type { Credits } from '@/lib/core/money'
@@ -31,6 +32,9 @@ export function calendarOf(
   const { credits, every } = plan.refill
   return { ...course, plan: plan.key, every, credits, rolloverCap: plan.rolloverCap }
 }
+
+/** How the keys of a free plan's refills begin. */
+export const FREE_REFILLS = 'refill:free:'
 
 /** A free plan's calendar that begins at `anchorAt`. */
 export function freeCalendarOf(plan: Plan, anchorAt: Date): Calendar {

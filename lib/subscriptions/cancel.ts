@@ -1,20 +1,25 @@
 import { accept, type Outcome } from '@/lib/core/outcome'
 import type { Desk } from '@/lib/workspaces/queries'
 import { perform } from './perform'
+import { isAsSeen } from './quotes'
 import { type ChangeRefusal, refused } from './refusals'
 import { liveOf, type SubscriptionRow } from './rows'
 
+/** The version of the plan that a person saw when they decided: `versionOf` its row, as `standingOf` tells it. */
+export type Seen = { seen: string | null }
+
 /**
- * Has the plan end with its period, and what was scheduled with it. One that is paused has no period to end with, and what
+ * Has the plan end with its period, and what was scheduled with it: the plan and the period that the person saw. One that is paused has no period to end with, and what
  * the pause is to pay back would be lost: it resumes first.
  */
-export async function cancelPlan(desk: Desk): Promise<Outcome<{ endsAt: Date }, ChangeRefusal>> {
+export async function cancelPlan(desk: Desk, { seen }: Seen): Promise<Outcome<{ endsAt: Date }, ChangeRefusal>> {
   const canceled = await perform({
     accountId: desk.client.id,
     by: desk.user.id,
     decide: (row) => {
       if (row.cancelAt) return refused('already-canceled')
-      return row.status === 'paused' ? refused('resume-first') : accept(as('cancel', row))
+      if (row.status === 'paused') return refused('resume-first')
+      return isAsSeen(row, seen) ? accept(as('cancel', row)) : refused('plan-changed')
     },
   })
   if (!canceled.ok) return canceled
@@ -23,11 +28,14 @@ export async function cancelPlan(desk: Desk): Promise<Outcome<{ endsAt: Date }, 
 }
 
 /** Takes the cancellation back. */
-export async function keepPlan(desk: Desk): Promise<Outcome<{ kept: true }, ChangeRefusal>> {
+export async function keepPlan(desk: Desk, { seen }: Seen): Promise<Outcome<{ kept: true }, ChangeRefusal>> {
   const kept = await perform({
     accountId: desk.client.id,
     by: desk.user.id,
-    decide: (row) => (row.cancelAt ? accept(as('keep', row)) : refused('nothing-canceled')),
+    decide: (row) => {
+      if (!row.cancelAt) return refused('nothing-canceled')
+      return isAsSeen(row, seen) ? accept(as('keep', row)) : refused('plan-changed')
+    },
   })
   return kept.ok ? accept({ kept: true }) : kept
 }

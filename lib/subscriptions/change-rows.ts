@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, isNull, sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { db } from '@/db/client'
 import { subscriptionChanges } from '@/db/schema'
@@ -52,6 +52,33 @@ async function unansweredOf(tx: Transaction, accountId: string): Promise<ChangeR
     .orderBy(desc(createdAt))
     .limit(1)
   return latest?.recent && latest.change.failure === NO_ANSWER ? latest.change : null
+}
+
+/**
+ * When the worker tried in vain to resume a plan whose pause was over; null while a pause has its date, or never had one.
+ */
+export async function resumeFailedAt(row: {
+  accountId: string
+  id: string
+  status: string
+  pausedAt: Date | null
+  pausedUntil: Date | null
+}): Promise<Date | null> {
+  if (row.status !== 'paused' || row.pausedUntil || !row.pausedAt) return null
+  const { accountId, subscriptionId, kind, status, createdBy, createdAt } = subscriptionChanges
+  const [failed] = await db()
+    .select({ at: createdAt })
+    .from(subscriptionChanges)
+    .where(
+      and(
+        eq(accountId, row.accountId),
+        eq(subscriptionId, row.id),
+        and(eq(kind, 'resume'), eq(status, 'failed'), isNull(createdBy), gte(createdAt, row.pausedAt)),
+      ),
+    )
+    .orderBy(desc(createdAt))
+    .limit(1)
+  return failed?.at ?? null
 }
 
 /**

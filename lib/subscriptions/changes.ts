@@ -81,10 +81,12 @@ export function tookEffect(asked: AskedChange, seen: Seen): boolean {
       return seen.cancelAt !== null || seen.status === 'canceled'
     case 'keep':
       return seen.cancelAt === null
-    default:
-      return asked.effect === 'now'
-        ? seen.plan === asked.toPlan && seen.interval === asked.toInterval
-        : seen.scheduledPlan === asked.toPlan && seen.scheduledInterval === asked.toInterval
+    default: {
+      const isNow = seen.plan === asked.toPlan && seen.interval === asked.toInterval
+      const isScheduled = seen.scheduledPlan === asked.toPlan && seen.scheduledInterval === asked.toInterval
+      // What was scheduled in a period's last moments may have had its day by the time somebody looks.
+      return isNow || (asked.effect === 'period-end' && isScheduled)
+    }
   }
 }
 

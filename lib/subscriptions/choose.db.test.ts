@@ -2,7 +2,16 @@ import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { subscriptionChanges } from '@/db/schema'
-import { bankSays, bucketsOf, chargesOf, choose, chosen, newLegacyHolder, theirsOf } from '@/e2e/fixtures/subscribers'
+import {
+  asSeen,
+  bankSays,
+  bucketsOf,
+  chargesOf,
+  choose,
+  chosen,
+  newLegacyHolder,
+  theirsOf,
+} from '@/e2e/fixtures/subscribers'
 import { deliverAll, newDesk, newSubscriber, openedCheckout, openTill, payCheckout } from '@/e2e/fixtures/till'
 import type { Desk } from '@/lib/workspaces/queries'
 import { choosePlan, undoChange } from './choose'
@@ -91,11 +100,11 @@ test('[C10] [C11] a downgrade waits for its day, says so, gives way to another o
   expect((await choose(desk, 'macro')).chosen).toMatchObject(refused('already-current'))
   await chosen(desk, 'micro')
   expect((await standingOf(desk.client.id)).scheduled).toEqual({ plan: 'micro', interval: 'month', at })
-  expect(await undoChange(desk)).toEqual({ ok: true, value: { undone: true } })
-  expect(await undoChange(desk)).toMatchObject(refused('no-plan'))
+  expect(await undoChange(desk, await asSeen(desk))).toEqual({ ok: true, value: { undone: true } })
+  expect(await undoChange(desk, await asSeen(desk))).toMatchObject(refused('no-plan'))
   await chosen(desk, 'micro')
   expect((await standingOf(desk.client.id)).scheduled).toEqual({ plan: 'micro', interval: 'month', at })
-  await undoChange(desk)
+  await undoChange(desk, await asSeen(desk))
   expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'mega', scheduled: null })
   expect((await theirsOf(till, desk)).schedule).toBeNull()
   expect(await chargesOf(till, desk)).toEqual([200_00])

@@ -2,11 +2,12 @@ import { catalogOf } from '@/lib/catalog/rules'
 import type { Interval } from '@/lib/catalog/schema'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import type { Desk } from '@/lib/workspaces/queries'
+import type { Seen } from './cancel'
 import type { ChangeRow } from './change-rows'
 import { decideChange, offered, type Terms } from './changes'
 import { subscribe } from './commands'
 import { doneBefore, perform, type Wish } from './perform'
-import { holds, type Quote, readQuote, versionOf } from './quotes'
+import { holds, isAsSeen, type Quote, readQuote, versionOf } from './quotes'
 import { type ChangeRefusal, refused } from './refusals'
 import { type LiveRow, liveOf, type SubscriptionRow } from './rows'
 import { quoteAtStripe } from './stripe-quote'
@@ -94,15 +95,16 @@ function chosenBy(change: ChangeRow, row: LiveRow): Chosen {
   }
 }
 
-/** Takes a scheduled change back: the plan goes on as it is. */
-export async function undoChange(desk: Desk): Promise<Outcome<{ undone: true }, ChangeRefusal>> {
+/** Takes a scheduled change back, the one that the person saw: the plan goes on as it is. */
+export async function undoChange(desk: Desk, { seen }: Seen): Promise<Outcome<{ undone: true }, ChangeRefusal>> {
   const undone = await perform({
     accountId: desk.client.id,
     by: desk.user.id,
-    decide: ({ scheduledPlan, plan, interval }) =>
-      scheduledPlan
-        ? accept({ kind: 'undo', effect: 'now', toPlan: plan, toInterval: interval })
-        : refused('nothing-scheduled'),
+    decide: (row) => {
+      if (!row.scheduledPlan) return refused('nothing-scheduled')
+      if (!isAsSeen(row, seen)) return refused('plan-changed')
+      return accept({ kind: 'undo', effect: 'now', toPlan: row.plan, toInterval: row.interval })
+    },
   })
   return undone.ok ? accept({ undone: true }) : undone
 }

@@ -1,23 +1,19 @@
-import { eq } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { accounts, subscriptions } from '@/db/schema'
+import { subscriptions } from '@/db/schema'
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import { cents } from '@/lib/core/money'
-import { laterOf } from '@/lib/core/period'
-import { post } from '@/lib/ledger/commands'
+import { laterOf, periodStart } from '@/lib/core/period'
 import type { Customer } from '@/lib/stripe/customers'
 import { orThrow } from '@/lib/stripe/failures'
 import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
 import { type Calendar, freeCalendarOf, stoppedAt } from './calendars'
 import { settleChange } from './change-rows'
 import { type Alongside, adoptCard, mirrorCard } from './customer'
-import { areTopUpsOpen } from './locking'
-import { lockCalendar, postDueRefills, saveCalendar } from './refills'
+import { fitLock } from './locks'
+import { lastFreeRefill, lockCalendar, postDueRefills, saveCalendar } from './refills'
 import { endLater, findRow, holderOf, isRow, lockRow, nextRead, type Row } from './rows'
 import { isLive, isOpen, planOfPrice, statusOf, takesPlace } from './rules'
-import { standingOn } from './standing'
-import { knowsTopUps } from './top-up-lots'
 
 /** What a completion came to, in words for the webhook inbox. `refused` starts the outcome where nothing was written. */
 export type Completion = { done: boolean; outcome: string }
@@ -124,14 +120,23 @@ async function placed(tx: Transaction, row: Row, status: ReturnType<typeof statu
   return true
 }
 
-/** The free plan begins where the paid one ended, unless another calendar has taken its place already. */
+/**
+ * The free plan begins where the paid one ended, unless another calendar has taken its place already. A day that had its
+ * free credits before the paid plan began is not given them again: the next day's come when it is over.
+ */
 async function returnToFreePlan(tx: Transaction, row: Row): Promise<void> {
   const calendar = await lockCalendar(tx, row.accountId)
   if (calendar?.source !== row.id) return
   const now = await clockNow(tx)
   const end = row.endedAt ?? now
   await postDueRefills(tx, row.accountId, end)
-  await saveCalendar(tx, row.accountId, freeCalendarOf(freePlanOf(catalogOf(row.catalog)), end))
+  const plan = freePlanOf(catalogOf(row.catalog))
+  const { every } = plan.refill
+  // Whatever the free plan gave before a paid one that lasted longer is over, so nobody looks for it.
+  const brief = periodStart(row.anchorAt ?? row.createdAt, every, 1) > end
+  const lastFree = brief ? await lastFreeRefill(tx, row.accountId) : null
+  const begins = lastFree ? laterOf(end, periodStart(lastFree, every, 1)) : end
+  await saveCalendar(tx, row.accountId, freeCalendarOf(plan, begins))
   await postDueRefills(tx, row.accountId, now)
 }
 
@@ -150,25 +155,6 @@ async function reaching(tx: Transaction, row: Row, calendar: Calendar): Promise<
   const [found] = await tx.select({ paidUntil }).from(subscriptions).where(isRow(row))
   if (!found?.paidUntil || !calendar.paidUntil) return calendar
   return { ...calendar, paidUntil: laterOf(calendar.paidUntil, found.paidUntil) }
-}
-
-/** Opens or locks what was bought once, as locking.ts decides it; nothing else happens to it. */
-async function fitLock(tx: Transaction, before: Row, now: Row): Promise<void> {
-  if (!isLive(before.status) && !isLive(now.status)) return
-  const catalog = catalogOf(now.catalog)
-  const locked = !areTopUpsOpen(catalog.policies.topUps, standingOn(catalog, now), now.accountCreatedAt)
-  const [book] = await tx.select({ locked: accounts.topUpsLocked }).from(accounts).where(eq(accounts.id, now.accountId))
-  if (!book || book.locked === locked) return
-  if (locked && !(await knowsTopUps(tx, now.accountId))) return
-  const kind = locked ? 'lock' : 'unlock'
-  const command = {
-    kind,
-    accountId: now.accountId,
-    key: `${kind}:${now.id}:${now.readNumber}`,
-    actor: 'stripe',
-  } as const
-  const [answer] = await post(tx, [command])
-  if (!answer?.ok) throw new Error(`The ${kind} of ${now.accountId} was refused: ${answer?.refusal.code}.`)
 }
 
 function startsNow(ours: Row, theirs: StripeSubscription): boolean {

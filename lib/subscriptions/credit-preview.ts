@@ -14,11 +14,14 @@ export type Coming = { refill: Refill; planName: string }
 export function previewNow(
   state: AccountState,
   now: Date,
-  { arriving, next }: { arriving: Coming | null; next: { at: Date; credits: Credits } | null },
+  { arriving, next }: { arriving: Coming; next: { at: Date; credits: Credits } | null },
 ): CreditPreview {
-  const after = arriving ? refilled(state, arriving.refill, now) : state
+  const { refill } = arriving
+  const after = refilled(state, refill, now)
   const lines: CreditLine[] = []
-  if (arriving) lines.push({ kind: 'arrives', credits: arriving.refill.credits, at: now, text: arrivesText(arriving) })
+  if (refill.credits > 0) {
+    lines.push({ kind: 'arrives', credits: refill.credits, at: now, text: arrivesText(arriving) })
+  }
   lines.push({ kind: 'stays', credits: state.balance, at: now, text: 'What you have stays' })
   if (next) lines.push(...edgeLines(after, next.at))
   return { lines, balanceAfter: after.balance, nextRefill: next }

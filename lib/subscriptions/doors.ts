@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Interval } from '@/lib/catalog/schema'
 import type { Desk } from '@/lib/workspaces/queries'
-import { cancelPlan, keepPlan } from './cancel'
+import { cancelPlan, keepPlan, type Seen } from './cancel'
 import { choosePlan, undoChange } from './choose'
 import { createClient } from './clients'
 import { settleCheckout, subscribe } from './commands'
@@ -13,6 +13,8 @@ import { previewPause, previewPlan } from './previews'
 const choice = { plan: z.string().max(40), interval: z.enum(['month', 'year']) }
 const date = { until: z.string().max(40) }
 const nothing = z.object({})
+/** The version of the plan that the person saw. */
+const seen = z.object({ seen: z.string().max(40).nullable() })
 
 type Given<Input> = { desk: Desk; input: Input }
 type Choice = { plan: string; interval: Interval }
@@ -42,9 +44,9 @@ export const choosePlanDoor = {
 } as const
 
 export const undoChangeDoor = {
-  input: nothing,
+  input: seen,
   permit: 'manage-plan',
-  run: ({ desk }: { desk: Desk }) => undoChange(desk),
+  run: ({ desk, input }: Given<Seen>) => undoChange(desk, input),
 } as const
 
 export const previewPauseDoor = {
@@ -66,15 +68,15 @@ export const resumePlanDoor = {
 } as const
 
 export const cancelPlanDoor = {
-  input: nothing,
+  input: seen,
   permit: 'manage-plan',
-  run: ({ desk }: { desk: Desk }) => cancelPlan(desk),
+  run: ({ desk, input }: Given<Seen>) => cancelPlan(desk, input),
 } as const
 
 export const keepPlanDoor = {
-  input: nothing,
+  input: seen,
   permit: 'manage-plan',
-  run: ({ desk }: { desk: Desk }) => keepPlan(desk),
+  run: ({ desk, input }: Given<Seen>) => keepPlan(desk, input),
 } as const
 
 export const createClientDoor = {

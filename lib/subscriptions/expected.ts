@@ -24,14 +24,14 @@ export function expectPaid(
   return read.ok ? read.value : null
 }
 
-/** The refill that comes with it at once; null where no credit does. */
-export function refillOfBrought(accountId: string, brought: Brought): Refill | null {
+/** The refill that comes with it at once: one of no credits brings its bank alone. */
+export function refillOfBrought(accountId: string, brought: Brought): Refill {
   const { course } = brought
   const [arriving, from] =
     brought.kind === 'share'
       ? [brought.credits, brought.from]
       : [brought.firstCredits ?? course.plan.refill.credits, brought.periodStart]
-  return arriving > 0 ? refillFor(accountId, course, arriving, from) : null
+  return refillFor(accountId, course, arriving, from)
 }
 
 /** A refill as the book would get it, for looking ahead only. */

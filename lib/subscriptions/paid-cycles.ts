@@ -1,9 +1,9 @@
-import { and, asc, eq, lte } from 'drizzle-orm'
+import { and, eq, lte, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { subscriptionInvoices, subscriptions } from '@/db/schema'
 import { tryEach } from '@/lib/core/each'
-import { orThrow } from '@/lib/stripe/failures'
+import { isUnreachable, orThrow } from '@/lib/stripe/failures'
 import { fetchInvoice, finalizeInvoice, type Invoice, listPaidInvoices, payInvoice } from '@/lib/stripe/invoices'
 import { fetchPrice, type Price } from '@/lib/stripe/prices'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
@@ -94,7 +94,10 @@ async function broughtHome(invoiceId: string): Promise<{ outcome: string; stripe
   return { outcome: known.outcome, stripeId: known.stripeId }
 }
 
-/** Brings home what Stripe was paid for before its time had come here. */
+/**
+ * Brings home what Stripe was paid for before its time had come here. Where Stripe doesn't answer, the rest waits for the
+ * next run, in which whichever it was does not come first again.
+ */
 export async function completeAhead(): Promise<void> {
   const now = await clockNow()
   const { invoiceId, outcome, dueAt } = subscriptionInvoices
@@ -102,11 +105,15 @@ export async function completeAhead(): Promise<void> {
     .select({ invoiceId })
     .from(subscriptionInvoices)
     .where(and(eq(outcome, AHEAD), lte(dueAt, now)))
-    .orderBy(asc(dueAt))
+    .orderBy(sql`random()`)
     .limit(500)
-  const faults = await tryEach(due, async (each) => {
-    await completeInvoice(each.invoiceId)
-  })
+  const faults = await tryEach(
+    due,
+    async (each) => {
+      await completeInvoice(each.invoiceId)
+    },
+    isUnreachable,
+  )
   if (faults.length > 0) throw new Error(`${faults.length} invoices could not be brought home:\n${faults.join('\n')}`)
 }
 

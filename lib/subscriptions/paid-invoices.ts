@@ -76,7 +76,7 @@ async function bring(tx: Transaction, row: Row, arrival: Arrival<Brought>): Prom
   const { id, brought, endedAt, limits } = arrival
   const begins = brought.kind === 'cycle' ? brought.periodStart : brought.from
   const now = await clockNow(tx)
-  if (isAhead(now, begins)) {
+  if (isAhead(now, begins) || (begins > now && (await follows(tx, row, brought)))) {
     await enqueue(tx, 'refills.due', {}, { afterSeconds: 2, key: 'refills.due' })
     return AHEAD
   }
@@ -85,6 +85,16 @@ async function bring(tx: Transaction, row: Row, arrival: Arrival<Brought>): Prom
   if (!endedAt) await postDueRefills(tx, row.accountId, earliest([begins, until]))
   if (brought.kind === 'share') return bringShare(tx, row, { id, brought, endedAt, limits })
   return bringCycle(tx, row, { id, brought, endedAt, limits }, until)
+}
+
+/**
+ * Whether a cycle follows on the one that is under way. However little our clock is behind, such a one waits for the end
+ * of that: what is left of it goes to the bank by its own terms, and a smaller plan's would let credits expire.
+ */
+async function follows(tx: Transaction, row: Row, brought: Brought): Promise<boolean> {
+  if (brought.kind !== 'cycle' || brought.firstCredits !== null) return false
+  const current = await lockCalendar(tx, row.accountId)
+  return current?.source === row.id
 }
 
 async function bringCycle(tx: Transaction, row: Row, { id, brought, endedAt }: Arrival<Cycle>, until: Date) {
@@ -121,13 +131,15 @@ async function giveTerms(tx: Transaction, row: Row, { plan, anchorAt }: Course):
   if (onTerms !== current) await saveCalendar(tx, row.accountId, onTerms)
 }
 
-/** Plan credits that come with an invoice of their own and end with the cycle they came in, like the rest of it. */
+/**
+ * Plan credits that come with an invoice of their own and end with the cycle they came in, like the rest of it. Where it
+ * is too late in the cycle for any, the plan's bank comes all the same.
+ */
 async function postOwn(
   tx: Transaction,
   row: Row,
   { id, course, credits, from }: { id: string; course: Course; credits: Share['credits']; from: Date },
 ): Promise<void> {
-  if (credits === 0) return
   const { accountId } = row
   await postRefills(tx, [
     {

@@ -1,9 +1,10 @@
-import { and, asc, eq, lte } from 'drizzle-orm'
+import { and, eq, lte, notExists, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { subscriptions } from '@/db/schema'
+import { subscriptionChanges, subscriptions } from '@/db/schema'
 import { tryEach } from '@/lib/core/each'
 import { accept, type Outcome } from '@/lib/core/outcome'
+import { isUnreachable, StripeUnreachable } from '@/lib/stripe/failures'
 import type { Desk } from '@/lib/workspaces/queries'
 import type { ChangeRow } from './change-rows'
 import { mayPause, pauseDate } from './changes'
@@ -47,23 +48,35 @@ function resume(accountId: string, by: string | null): Promise<Outcome<ChangeRow
 
 /**
  * Resumes every plan whose pause is over. One that can't be charged stays paused until a person resumes it: nobody is
- * asked for money again and again. One that can't be reached is tried again with the next run.
+ * asked for money again and again. Where Stripe doesn't answer, the rest waits for the next run, in which whoever it
+ * was does not come first again.
  */
 export async function resumeEveryoneDue(): Promise<void> {
   const now = await clockNow()
+  const underWay = db()
+    .select({ id: subscriptionChanges.id })
+    .from(subscriptionChanges)
+    .where(and(eq(subscriptionChanges.accountId, subscriptions.accountId), eq(subscriptionChanges.status, 'pending')))
   const due = await db()
     .select({ accountId: subscriptions.accountId, id: subscriptions.id })
     .from(subscriptions)
-    .where(and(eq(subscriptions.status, 'paused'), lte(subscriptions.pausedUntil, now)))
-    .orderBy(asc(subscriptions.pausedUntil))
+    // What is under way already is settled by reading it back.
+    .where(and(eq(subscriptions.status, 'paused'), lte(subscriptions.pausedUntil, now), notExists(underWay)))
+    .orderBy(sql`random()`)
     .limit(500)
-  const faults = await tryEach(due, async (row) => {
-    const resumed = await resume(row.accountId, null)
-    if (resumed.ok || RETRIED.has(resumed.refusal.code)) return
-    console.error(`The plan of ${row.accountId} stays paused beyond its day: ${resumed.refusal.code}.`)
-    await db().update(subscriptions).set({ pausedUntil: null }).where(isRow(row))
-  })
+  const faults = await tryEach(
+    due,
+    async (row) => {
+      const resumed = await resume(row.accountId, null)
+      if (!resumed.ok && resumed.refusal.code === 'stripe-unreachable')
+        throw new StripeUnreachable('Stripe does not answer.')
+      if (resumed.ok || RETRIED.has(resumed.refusal.code)) return
+      console.error(`The plan of ${row.accountId} stays paused beyond its day: ${resumed.refusal.code}.`)
+      await db().update(subscriptions).set({ pausedUntil: null }).where(isRow(row))
+    },
+    isUnreachable,
+  )
   if (faults.length > 0) throw new Error(`${faults.length} plans could not be resumed:\n${faults.join('\n')}`)
 }
 
-const RETRIED: ReadonlySet<string> = new Set(['stripe-unreachable', 'change-under-way', 'not-paused', 'no-plan'])
+const RETRIED: ReadonlySet<string> = new Set(['change-under-way', 'quote-outdated', 'not-paused', 'no-plan'])

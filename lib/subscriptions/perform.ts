@@ -4,11 +4,11 @@ import { clockNow } from '@/db/clock'
 import { subscriptionChanges } from '@/db/schema'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { orThrow, StripeUnreachable } from '@/lib/stripe/failures'
-import { fetchSubscription } from '@/lib/stripe/subscriptions'
+import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
 import { type ChangeRef, type ChangeRow, failChange, NO_ANSWER, openChangeOf, readChange } from './change-rows'
 import type { AskedChange } from './changes'
 import { syncSubscription } from './completion'
-import { completeInvoice } from './paid-cycles'
+import { completeInvoice, readAgain } from './paid-cycles'
 import { type ChangeReason, type ChangeRefusal, refused } from './refusals'
 import { holderOf, lockPlace, type SubscriptionRow } from './rows'
 import { isLive } from './rules'
@@ -35,6 +35,7 @@ export async function perform(asking: Asking): Promise<Outcome<ChangeRow, Change
   if (!begun.ok) return begun
   const { change, stripeId } = begun.value
   const theirs = await fetchSubscription(stripeId)
+  if (theirs.ok && hasMovedOn(begun.value, theirs.value)) return await lookAgain(begun.value)
   const answer = theirs.ok ? await carryOut(change, theirs.value) : theirs
   try {
     if (!answer.ok) return await giveUp(begun.value, answer.refusal)
@@ -53,7 +54,22 @@ async function doneOf(change: ChangeRow): Promise<Outcome<ChangeRow, ChangeRefus
 }
 
 /** `again`: the change was under way already, so that another call may have been sent for it. */
-type Begun = { change: ChangeRow; stripeId: string; again: boolean }
+type Begun = { change: ChangeRow; row: SubscriptionRow; stripeId: string; again: boolean }
+
+/**
+ * Whether a period has ended at Stripe that goes on here: it was decided on what is over. A pause would pay back time that
+ * nobody has paid for yet, and a change would wait for another day than the person was shown.
+ */
+function hasMovedOn({ row, again }: Begun, { periodStart }: StripeSubscription): boolean {
+  return !again && periodStart?.getTime() !== row.periodStart?.getTime()
+}
+
+/** Nothing has been asked of Stripe: what has happened there comes home, and the person decides anew. */
+async function lookAgain({ change, stripeId }: Begun): Promise<Outcome<ChangeRow, ChangeRefusal>> {
+  await failChange(change, 'decided on an earlier period')
+  await readAgain(stripeId)
+  return refused('quote-outdated')
+}
 
 async function begin(tx: Transaction, { accountId, by, decide }: Asking): Promise<Outcome<Begun, ChangeRefusal>> {
   await lockPlace(tx, accountId)
@@ -65,7 +81,8 @@ async function begin(tx: Transaction, { accountId, by, decide }: Asking): Promis
   const decided = decide(row, createdAt)
   if (!decided.ok) return open ? refused('change-under-way') : decided
   const { value: wish } = decided
-  if (open) return isSame(open, wish) ? accept({ change: open, stripeId, again: true }) : refused('change-under-way')
+  if (open)
+    return isSame(open, wish) ? accept({ change: open, row, stripeId, again: true }) : refused('change-under-way')
   const { kind, effect, toPlan, toInterval, prorationAt = null, pausedUntil = null, quote = null } = wish
   const [change] = await tx
     .insert(subscriptionChanges)
@@ -76,7 +93,7 @@ async function begin(tx: Transaction, { accountId, by, decide }: Asking): Promis
     })
     .returning()
   if (!change) throw new Error(`The change of ${accountId} was not written.`)
-  return accept({ change, stripeId, again: false })
+  return accept({ change, row, stripeId, again: false })
 }
 
 function isSame(open: ChangeRow, wish: Wish): boolean {

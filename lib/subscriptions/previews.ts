@@ -81,7 +81,7 @@ async function previewAtOnce({ catalog, row, decided }: Subject): Promise<Outcom
       amountCents: plan.prices[interval],
     }),
     credits: previewNow(state, laterOf(now, prorationAt), {
-      arriving: refill && { refill, planName: plan.name },
+      arriving: { refill, planName: plan.name },
       next: { at: cycleEndOf(brought), credits: plan.refill.credits },
     }),
     quote: quoteOf(row, decided, now, {

@@ -5,6 +5,7 @@ import { catalogOf, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Credits } from '@/lib/core/money'
 import { LIVE_STATUSES } from '@/lib/core/subscription-status'
 import { isPromised } from './calendars'
+import { resumeFailedAt } from './change-rows'
 import { type Standing, standingFrom } from './standing'
 
 export { type ClientLine, clientsOf } from './client-list'
@@ -26,7 +27,9 @@ export async function standingOf(accountId: string): Promise<Standing> {
   // One at most holds the account's place.
   const first = rows[0]
   if (!first) throw new Error(`There is no client ${accountId}.`)
-  return standingFrom(catalogOf(first.catalog), first.subscription)
+  const { subscription } = first
+  const failedAt = subscription && (await resumeFailedAt(subscription))
+  return standingFrom(catalogOf(first.catalog), subscription, failedAt)
 }
 
 /**

@@ -65,6 +65,11 @@ export function holds(
   return age <= GOOD_FOR_SECONDS && age >= -AHEAD_SECONDS
 }
 
+/** Whether a person who saw that version saw the plan as it is. */
+export function isAsSeen(row: SubscriptionRow, seen: string | null): boolean {
+  return versionOf(row) === seen
+}
+
 /** Names everything about a subscription that a preview depends on; a read that found nothing new leaves it as it is. */
 export function versionOf(row: SubscriptionRow): string {
   const { stripeSubscriptionId, plan, interval, status, priceCents, anchorAt, periodStart, periodEnd } = row

@@ -1,11 +1,11 @@
-import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, like, lt, lte, max, or, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { entries, refillCalendars } from '@/db/schema'
 import { tryEach } from '@/lib/core/each'
 import { post } from '@/lib/ledger/commands'
 import type { Refill } from '@/lib/ledger/types'
-import { type Calendar, duePeriods, nextAtOf, type Period, refillOf, sourceOf } from './calendars'
+import { type Calendar, duePeriods, FREE_REFILLS, nextAtOf, type Period, refillOf, sourceOf } from './calendars'
 
 /** The account's calendar, locked until the transaction ends; null before it has one. */
 export async function lockCalendar(tx: Transaction, accountId: string): Promise<Calendar | null> {
@@ -61,6 +61,15 @@ async function postPeriods(tx: Transaction, accountId: string, calendar: Calenda
     periods.map((period) => refillOf(accountId, calendar, period)),
   )
   return periods.length
+}
+
+/** When the period began that a free plan's latest refill is for; null where there was none. */
+export async function lastFreeRefill(tx: Transaction, accountId: string): Promise<Date | null> {
+  const [latest] = await tx
+    .select({ happenedAt: max(entries.happenedAt) })
+    .from(entries)
+    .where(and(eq(entries.accountId, accountId), like(entries.key, `${FREE_REFILLS}%`)))
+  return latest?.happenedAt ?? null
 }
 
 /** Posts refills, each once: one whose key is in the book already has had its credits, under whatever terms. */

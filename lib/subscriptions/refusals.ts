@@ -80,6 +80,11 @@ const WORDS = {
     'Something has changed since this was worked out, so nothing was done. Look at the new figures first.',
     'reload',
   ],
+  'plan-changed': [
+    'quote-outdated',
+    'This plan has changed since the page was opened, so nothing was done. Look at how it stands now first.',
+    'reload',
+  ],
   'scheduled-change': [
     'scheduled-change',
     'A change of plan is scheduled. Undo it first; then the plan can be paused.',

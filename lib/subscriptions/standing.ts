@@ -2,6 +2,7 @@ import type { subscriptions } from '@/db/schema'
 import { findPaidPlan, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Catalog, Interval } from '@/lib/catalog/schema'
 import type { Cents } from '@/lib/core/money'
+import { versionOf } from './quotes'
 
 /**
  * How an account stands with its plan. `past_due`: a renewal is overdue and the plan goes on giving; `unpaid`: it gives
@@ -23,37 +24,27 @@ export type Standing = {
   scheduled: { plan: string; interval: Interval; at: Date } | null
   /** The date a pause ends by itself; null also for one that only a person ends. */
   pausedUntil: Date | null
+  /** When a pause was over and could not be charged: it is not tried again, and only a person ends it now. */
+  resumeFailedAt: Date | null
   /** Whether the plan is an earlier version that is no longer sold. */
   legacy: boolean
   /** What one interval costs. */
   priceCents: Cents | null
+  /** Names all of this: whoever changes the plan says what they saw. Null without a subscription. */
+  version: string | null
 }
 
 type Row = typeof subscriptions.$inferSelect
 
-type Live = Pick<
-  Row,
-  | 'plan'
-  | 'interval'
-  | 'status'
-  | 'anchorAt'
-  | 'periodEnd'
-  | 'cancelAt'
-  | 'scheduledPlan'
-  | 'scheduledInterval'
-  | 'scheduledAt'
-  | 'pausedUntil'
-  | 'priceCents'
->
-
 /** The standing of an account by the subscription that holds its place, live or not yet paid for; null for none. */
-export function standingFrom(catalog: Catalog, holder: Live | null): Standing {
+export function standingFrom(catalog: Catalog, holder: Row | null, resumeFailedAt: Date | null = null): Standing {
   if (!holder) return standingWithout(catalog, 'free')
-  return holder.status === 'incomplete' ? standingWithout(catalog, 'incomplete') : standingOn(catalog, holder)
+  if (holder.status === 'incomplete') return standingWithout(catalog, 'incomplete')
+  return standingOn(catalog, holder, resumeFailedAt)
 }
 
 /** The standing that a live subscription gives. */
-export function standingOn(catalog: Catalog, live: Live): Standing {
+export function standingOn(catalog: Catalog, live: Row, resumeFailedAt: Date | null = null): Standing {
   const plan = findPlan(catalog, live.plan)
   return {
     plan: live.plan,
@@ -66,8 +57,10 @@ export function standingOn(catalog: Catalog, live: Live): Standing {
     cancelAt: live.cancelAt,
     scheduled: scheduledOn(live),
     pausedUntil: live.status === 'paused' ? live.pausedUntil : null,
+    resumeFailedAt,
     legacy: plan ? !plan.sold : true,
     priceCents: live.priceCents ?? findPaidPlan(catalog, live.plan)?.prices[live.interval] ?? null,
+    version: versionOf(live),
   }
 }
 
@@ -85,8 +78,10 @@ export function standingWithout(catalog: Catalog, status: 'free' | 'incomplete')
     cancelAt: null,
     scheduled: null,
     pausedUntil: null,
+    resumeFailedAt: null,
     legacy: false,
     priceCents: null,
+    version: null,
   }
 }
 
@@ -97,7 +92,7 @@ function statusOn(catalog: Catalog, status: Row['status']): Standing['status'] {
   return status as Standing['status']
 }
 
-function scheduledOn({ scheduledPlan, scheduledInterval, scheduledAt }: Live): Standing['scheduled'] {
+function scheduledOn({ scheduledPlan, scheduledInterval, scheduledAt }: Row): Standing['scheduled'] {
   if (!scheduledPlan || !scheduledInterval || !scheduledAt) return null
   return { plan: scheduledPlan, interval: scheduledInterval, at: scheduledAt }
 }

@@ -38,7 +38,7 @@ export async function quoteAtStripe(
 ): Promise<Outcome<StripeQuote, ChangeRefusal>> {
   const theirs = await fetchSubscription(row.stripeSubscriptionId)
   if (!theirs.ok) return unanswered(theirs.refusal)
-  const { status, periodStart } = theirs.value
+  const { status, periodStart, periodEnd } = theirs.value
   if (statusOf(status) !== row.status || periodStart?.getTime() !== row.periodStart?.getTime()) {
     await readAgain(row.stripeSubscriptionId)
     return refused('payment-under-way')
@@ -48,6 +48,8 @@ export async function quoteAtStripe(
   // Stripe counts seconds, and its clock may be a little ahead: a proration can't be before the period it is in.
   const second = new Date(Math.floor((asOf ?? (await clockNow())).getTime() / 1000) * 1000)
   const prorationAt = laterOf(second, periodStart ?? second)
+  // Nothing is left of the period, and Stripe is a little late with the next one: that is to be paid first.
+  if (periodEnd && prorationAt >= periodEnd) return refused('payment-under-way')
   const invoice = await previewChange({ theirs: theirs.value, priceId: priceId.value, prorationAt })
   if (!invoice.ok) return unanswered(invoice.refusal)
   const prices = await pricesOf(invoice.value)

@@ -109,18 +109,19 @@ export class BookAudit {
     this.payments.add(entry, opened)
     this.sum.debt -= amountOf(entry.moves, DEBT)
     if (this.sum.debt < 0) this.compare.fail(`entry ${entry.number}`, 'the debt', this.sum.debt, 'at least 0')
-    if (entry.kind === 'refill') this.refill(entry, opened[0] ?? null)
+    const [refilled] = opened
+    if (entry.kind === 'refill' && refilled) this.refill(entry, refilled)
   }
 
   /** The cycle's end is that of the refill that began latest, as far as the lots could tell when it came. */
-  private refill(entry: ChainedEntry, lot: LotRow | null): void {
-    const endsAt = lot?.expiresAt?.getTime() ?? null
+  private refill(entry: ChainedEntry, lot: LotRow): void {
+    const endsAt = lot.expiresAt?.getTime() ?? null
     const current = this.cycleEndsAt?.getTime() ?? null
     const begun = (this.refills.get(current) ?? []).filter(({ number }) => this.lots.isOpen(number))
     const isKnownOlder = begun.some(({ happenedAt }) => happenedAt > entry.happenedAt)
     const isOver = begun.length === 0 && endsAt !== current && (endsAt ?? 0) <= entry.bookedAt.getTime()
     const endsLater = endsAt === null || current === null || endsAt > current
-    if (endsLater || !(isKnownOlder || isOver)) this.cycleEndsAt = lot?.expiresAt ?? null
-    if (lot) this.refills.set(endsAt, [...(this.refills.get(endsAt) ?? []), lot])
+    if (endsLater || !(isKnownOlder || isOver)) this.cycleEndsAt = lot.expiresAt
+    this.refills.set(endsAt, [...(this.refills.get(endsAt) ?? []), lot])
   }
 }

@@ -35,7 +35,7 @@ export async function DeskPlans({ params, search }: DeskPlansProps) {
   return (
     <PlansPage
       view={plansView(catalogOf(desk.workspace.catalog), { standing, forecast, openInvoice }, now)}
-      person={{ client: desk.client.slug, actions }}
+      person={{ client: desk.client.slug, seen: standing.version, actions }}
       aside={<OneTimeTrigger />}
     />
   )

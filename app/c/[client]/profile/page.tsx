@@ -43,7 +43,7 @@ export default async function DeskProfilePage({ params, searchParams }: PageProp
   return (
     <ProfilePage
       view={toProfileView({ standing, catalog: catalogOf(catalog), card, invoice, forecast })}
-      holder={{ client: desk.client.slug, actions }}
+      holder={{ client: desk.client.slug, seen: standing.version, actions }}
       manages={may(desk.role, 'manage-plan')}
       now={now.toISOString()}
     />

@@ -1,0 +1,141 @@
+import { sql } from 'drizzle-orm'
+import postgres, { type Sql } from 'postgres'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { db } from '@/db/client'
+import { clock } from '@/db/schema'
+import { faultsOf } from '@/e2e/fixtures/book'
+import { asSeen, bucketsOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
+import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
+import { readHistory } from '@/lib/ledger/queries'
+import type { Desk } from '@/lib/workspaces/queries'
+import { cancelPlan } from './cancel'
+import { undoChange } from './choose'
+import { everythingDue } from './due'
+import { pausePlan } from './pause'
+import { standingOf } from './queries'
+
+let till: Till
+let owner: Sql
+
+beforeAll(async () => {
+  till = await openTill()
+  owner = postgres(till.databaseUrl, { max: 1, onnotice: () => {} })
+})
+afterAll(async () => {
+  await owner.end()
+  await till.close()
+})
+
+const edgeOf = async (desk: Desk) => (await standingOf(desk.client.id)).periodEnd!.getTime() / 1000
+const refused = (code: string) => ({ ok: false, refusal: { code, message: expect.stringMatching(/^[A-Z].+\.$/) } })
+
+async function stripeTo(second: number): Promise<void> {
+  const body = JSON.stringify({ advance_to: Math.max(second, till.sandbox.store.now()) })
+  await fetch(`${till.sandbox.url}/_sandbox/clock`, { method: 'POST', body })
+}
+
+/** `behind`: so many seconds later than at Stripe. */
+async function clockTo({ behind }: { behind: number }): Promise<void> {
+  const { offset } = till.sandbox.store
+  await db()
+    .update(clock)
+    .set({ offsetMs: sql`${(offset - behind) * 1000}::bigint` })
+}
+
+async function everybodyTo(second: number): Promise<void> {
+  await stripeTo(second)
+  await clockTo({ behind: 0 })
+  await deliverAll(till)
+  await everythingDue()
+}
+
+test('an upgrade in the last seconds of a cycle brings no credit any more, and the larger bank all the same', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  await everybodyTo((await edgeOf(desk)) + 5)
+  expect(await bucketsOf(desk)).toEqual({ rollover: 5_000, plan: 5_000 })
+  await everybodyTo((await edgeOf(desk)) - 60)
+  const { preview } = await choose(desk, 'macro')
+  expect(preview).toMatchObject({ value: { kind: 'upgrade', when: 'now' } })
+  const lines = preview.ok ? preview.value.credits.lines : []
+  expect(lines.map(({ kind, credits }) => [kind, credits])).toEqual([
+    ['stays', 10_000],
+    ['to-bank', 5_000],
+  ])
+  const [entry] = (await readHistory(desk.client.id)).entries
+  expect(entry).toMatchObject({ kind: 'refill', amount: 0, reason: 'macro', moves: [] })
+  await everybodyTo((await edgeOf(desk)) + 5)
+  expect(await bucketsOf(desk)).toEqual({ rollover: 10_000, plan: 20_000 })
+  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+}, 120_000)
+
+test('a renewal to a smaller plan that is told while our clock is behind lets nothing of the larger one expire', async () => {
+  const desk = await newSubscriber(till, 'macro')
+  await chosen(desk, 'micro')
+  const edge = await edgeOf(desk)
+  await stripeTo(edge + 1)
+  await clockTo({ behind: 30 })
+  await deliverAll(till)
+  // The free plan's day is over by now and in the bank; the larger plan's month is not.
+  expect(await bucketsOf(desk)).toEqual({ rollover: 80, plan: 20_000 })
+  await clockTo({ behind: 0 })
+  await everythingDue()
+  expect(await bucketsOf(desk)).toEqual({ rollover: 20_000, plan: 5_000 })
+  expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro', scheduled: null })
+  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+}, 120_000)
+
+test('[C12] whoever decides on a period that is over at Stripe is asked to look again, and nothing is done', async () => {
+  const cases = {
+    pause: (desk: Desk) => pausePlan(desk, '2035-01-01'),
+    downgrade: async (desk: Desk) => (await choose(desk, 'micro')).chosen,
+    cancel: async (desk: Desk) => cancelPlan(desk, await asSeen(desk)),
+  }
+  for (const [name, decide] of Object.entries(cases)) {
+    const desk = await newSubscriber(till, 'macro')
+    await stripeTo((await edgeOf(desk)) + 1)
+    await clockTo({ behind: 0 })
+    const until = new Date((till.sandbox.store.now() + 9 * 86_400) * 1000).toISOString()
+    const answer = name === 'pause' ? await pausePlan(desk, until) : await decide(desk)
+    expect(answer, name).toMatchObject(refused('quote-outdated'))
+    const theirs = await theirsOf(till, desk)
+    expect(theirs, name).toMatchObject({ status: 'active', schedule: null, cancel_at_period_end: false })
+    // It has come home meanwhile, so whoever looks again sees what is true.
+    expect(await edgeOf(desk), name).toBe(theirs.items.data[0]!.current_period_end)
+    await deliverAll(till)
+  }
+}, 120_000)
+
+test('undoing a change whose day has come is refused: it is done already', async () => {
+  const desk = await newSubscriber(till, 'macro')
+  await chosen(desk, 'micro')
+  const seen = await asSeen(desk)
+  await stripeTo((await edgeOf(desk)) + 1)
+  await clockTo({ behind: 0 })
+  expect(await undoChange(desk, seen)).toMatchObject(refused('quote-outdated'))
+  expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro', scheduled: null })
+  await deliverAll(till)
+}, 120_000)
+
+test('a change at once when nothing is left of the period, and Stripe is late with the next, waits for that', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  const edge = await edgeOf(desk)
+  await stripeTo(edge - 30)
+  await clockTo({ behind: -40 })
+  expect((await choose(desk, 'macro')).chosen).toMatchObject(refused('payment-under-way'))
+  expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro' })
+  await everybodyTo(edge + 5)
+}, 120_000)
+
+test('the free plan that begins again on the same day gives that day nothing more, and the next day its own', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  const theirs = await theirsOf(till, desk)
+  await atStripe(till, 'DELETE', `subscriptions/${theirs.id}`)
+  await deliverAll(till)
+  expect(await standingOf(desk.client.id)).toMatchObject({ status: 'free', plan: 'nano' })
+  const free = async () =>
+    (await readHistory(desk.client.id)).entries.filter(({ reason }) => reason === 'nano').map(({ amount }) => amount)
+  expect(await free()).toEqual([80])
+  await everybodyTo(till.sandbox.store.now() + 86_400)
+  expect(await free()).toEqual([80, 80])
+  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+}, 120_000)
