@@ -12,7 +12,7 @@ test('[C27] a plan that nobody pays for is called unpaid everywhere, and paying 
   context,
   isMobile,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(300_000)
   const slug = await newPerson(page)
   await subscribe(page, slug, { name: 'Macro', pay: 'monthly' })
   const stripe = await openAtStripe(slug)
