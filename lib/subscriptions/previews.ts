@@ -13,11 +13,12 @@ import { type Decided, decideChange, mayPause, offered, pauseDate, type Terms, w
 import { previewLater, previewNow, previewPaused } from './credit-preview'
 import { cycleEndOf, refillFor, refillOfBrought, resumedWith } from './expected'
 import type { MoneyPreview, PausePreview, Preview } from './preview'
-import { versionOf, writeQuote } from './quotes'
+import { writeQuote } from './quotes'
 import { calendarOfAccount } from './refills'
 import { type ChangeRefusal, refused } from './refusals'
 import { type LiveRow, liveOf } from './rows'
 import { courseUnder, quoteAtStripe } from './stripe-quote'
+import { versionOf } from './version'
 
 /** What choosing a plan does to money and to credits. Nothing is written, here or at Stripe. */
 export async function previewPlan(
