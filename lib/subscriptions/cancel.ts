@@ -5,7 +5,7 @@ import { type ChangeRefusal, refused } from './refusals'
 import { liveOf, type SubscriptionRow } from './rows'
 import { isAsSeen } from './version'
 
-/** The version of the plan that a person saw when they decided: `versionOf` its row, as `standingOf` tells it. */
+/** The version of the plan that a person saw when they decided: `lookOf` its row, as `standingOf` tells it. */
 export type Seen = { seen: string | null }
 
 /**

@@ -5,17 +5,29 @@ type Row = typeof subscriptions.$inferSelect
 
 /** Names everything about a subscription that a preview depends on; a read that found nothing new leaves it as it is. */
 export function versionOf(row: Row): string {
-  const { stripeSubscriptionId, plan, interval, status, priceCents, anchorAt, periodStart, periodEnd } = row
-  const { cancelAt, scheduledPlan, scheduledInterval, pausedUntil, paidUntil } = row
-  const facts = [stripeSubscriptionId, plan, interval, status, priceCents, anchorAt, periodStart, periodEnd]
-  const more = [cancelAt, scheduledPlan, scheduledInterval, pausedUntil, paidUntil]
-  return createHash('sha256')
-    .update(JSON.stringify([...facts, ...more]))
-    .digest('hex')
-    .slice(0, 16)
+  const { priceCents, anchorAt, paidUntil } = row
+  return nameOf([...shownOf(row), priceCents, anchorAt, paidUntil])
 }
 
-/** Whether a person who saw that version saw the plan as it is. */
+/** Names what a page shows of a subscription: that a payment has come home meanwhile is no other plan. */
+export function lookOf(row: Row): string {
+  return nameOf(shownOf(row))
+}
+
+/** Whether a person whose page showed that saw the plan as it is. */
 export function isAsSeen(row: Row, seen: string | null): boolean {
-  return versionOf(row) === seen
+  return lookOf(row) === seen
+}
+
+function shownOf(row: Row): unknown[] {
+  const { stripeSubscriptionId, plan, interval, status, periodStart, periodEnd } = row
+  const { cancelAt, scheduledPlan, scheduledInterval, pausedUntil } = row
+  return [
+    ...[stripeSubscriptionId, plan, interval, status, periodStart, periodEnd],
+    ...[cancelAt, scheduledPlan, scheduledInterval, pausedUntil],
+  ]
+}
+
+function nameOf(facts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
 }
