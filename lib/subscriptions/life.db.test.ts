@@ -102,7 +102,6 @@ test('[C10] [C11] [C12] [C28] [X3] two hundred lives of a plan: the product stan
     await settle(till, people)
     for (const [round, next] of passes.entries()) {
       await Promise.all(people.map((person, index) => person.take(walks[index]![round]!)))
-      await settle(till, people)
       await live(next, people, round)
     }
     await settle(till, people)
