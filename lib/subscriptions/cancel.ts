@@ -1,11 +1,11 @@
 import { accept, type Outcome } from '@/lib/core/outcome'
 import type { Desk } from '@/lib/workspaces/queries'
 import { perform } from './perform'
-import { isAsSeen } from './quotes'
 import { type ChangeRefusal, refused } from './refusals'
 import { liveOf, type SubscriptionRow } from './rows'
+import { isAsSeen } from './version'
 
-/** The version of the plan that a person saw when they decided: `versionOf` its row, as `standingOf` tells it. */
+/** The version of the plan that a person saw when they decided: `lookOf` its row, as `standingOf` tells it. */
 export type Seen = { seen: string | null }
 
 /**

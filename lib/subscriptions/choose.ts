@@ -7,10 +7,11 @@ import type { ChangeRow } from './change-rows'
 import { decideChange, offered, type Terms } from './changes'
 import { subscribe } from './commands'
 import { doneBefore, perform, type Wish } from './perform'
-import { holds, isAsSeen, type Quote, readQuote, versionOf } from './quotes'
+import { holds, type Quote, readQuote } from './quotes'
 import { type ChangeRefusal, refused } from './refusals'
 import { type LiveRow, liveOf, type SubscriptionRow } from './rows'
 import { quoteAtStripe } from './stripe-quote'
+import { isAsSeen, versionOf } from './version'
 
 type Choice = { plan: string; interval: Interval }
 

@@ -14,12 +14,13 @@ import { cycleEndOf, refillFor, refillOfBrought, resumedWith } from './expected'
 import { areTopUpsOpen } from './locking'
 import { moneyLines, WAYS } from './money-lines'
 import type { MoneyPreview, PausePreview, Preview } from './preview'
-import { versionOf, writeQuote } from './quotes'
+import { writeQuote } from './quotes'
 import { calendarOfAccount } from './refills'
 import { type ChangeRefusal, refused } from './refusals'
 import { type LiveRow, liveOf } from './rows'
 import { planOfPrice } from './rules'
 import { courseUnder, quoteAtStripe, type StripeQuote } from './stripe-quote'
+import { versionOf } from './version'
 
 /** What choosing a plan does to money and to credits. Nothing is written, here or at Stripe. */
 export async function previewPlan(

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Interval } from '@/lib/catalog/schema'
-import type { SubscriptionRow } from './rows'
 
 /**
  * What a person was shown, as far as it decides what is done. It comes back from a browser, so nothing in it is
@@ -63,21 +61,4 @@ export function holds(
   if (!same || version !== asked.version) return false
   const age = asked.now.getTime() / 1000 - (quote.prorationAt ?? quote.shownAt)
   return age <= GOOD_FOR_SECONDS && age >= -AHEAD_SECONDS
-}
-
-/** Whether a person who saw that version saw the plan as it is. */
-export function isAsSeen(row: SubscriptionRow, seen: string | null): boolean {
-  return versionOf(row) === seen
-}
-
-/** Names everything about a subscription that a preview depends on; a read that found nothing new leaves it as it is. */
-export function versionOf(row: SubscriptionRow): string {
-  const { stripeSubscriptionId, plan, interval, status, priceCents, anchorAt, periodStart, periodEnd } = row
-  const { cancelAt, scheduledPlan, scheduledInterval, pausedUntil, paidUntil } = row
-  const facts = [stripeSubscriptionId, plan, interval, status, priceCents, anchorAt, periodStart, periodEnd]
-  const more = [cancelAt, scheduledPlan, scheduledInterval, pausedUntil, paidUntil]
-  return createHash('sha256')
-    .update(JSON.stringify([...facts, ...more]))
-    .digest('hex')
-    .slice(0, 16)
 }

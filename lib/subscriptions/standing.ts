@@ -2,7 +2,7 @@ import type { subscriptions } from '@/db/schema'
 import { findPaidPlan, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Catalog, Interval } from '@/lib/catalog/schema'
 import type { Cents } from '@/lib/core/money'
-import { versionOf } from './quotes'
+import { lookOf } from './version'
 
 /**
  * How an account stands with its plan. `past_due`: a renewal is overdue and the plan goes on giving; `unpaid`: it gives
@@ -60,7 +60,7 @@ export function standingOn(catalog: Catalog, live: Row, resumeFailedAt: Date | n
     resumeFailedAt,
     legacy: plan ? !plan.sold : true,
     priceCents: live.priceCents ?? findPaidPlan(catalog, live.plan)?.prices[live.interval] ?? null,
-    version: versionOf(live),
+    version: lookOf(live),
   }
 }
 
