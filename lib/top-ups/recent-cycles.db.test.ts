@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chosen } from '@/e2e/fixtures/subscribers'
+import { deliverAll, newDesk, openTill, subscribed } from '@/e2e/fixtures/till'
+import { order } from '@/e2e/fixtures/top-ups'
+import { catalogOf, findPack, findPlan } from '@/lib/catalog/rules'
+import type { Plan } from '@/lib/catalog/schema'
+import { credits } from '@/lib/core/money'
+import { submit } from '@/lib/ledger/writer'
+import { standingOf } from '@/lib/subscriptions/queries'
+import { advance } from '@/lib/time-machine/commands'
+import type { Desk } from '@/lib/workspaces/queries'
+import { adviceFor } from './advice'
+import { buyTopUp } from './commands'
+import { recentCycles } from './recent-cycles'
+
+let till: Awaited<ReturnType<typeof openTill>>
+
+beforeAll(async () => {
+  till = await openTill()
+})
+afterAll(() => till.close())
+
+const agency = catalogOf('agency')
+const cyclesOf = (desk: Desk, plan: string) => recentCycles(desk.client.id, findPlan(agency, plan) as Plan)
+
+async function use(desk: Desk, amount: number, packs: number): Promise<void> {
+  if (packs > 0) await buyTopUp(desk, order({ pack: 'medium', quantity: packs }))
+  const spend = {
+    kind: 'spend',
+    key: randomUUID(),
+    actor: 'test',
+    feature: 'video-ad',
+    credits: credits(amount),
+  } as const
+  const spent = await submit({ ...spend, accountId: desk.client.id })
+  if (!spent.ok) throw new Error(spent.refusal.code)
+}
+
+test('[B12] the last three cycles are this client’s own: what was used, what was bought, and what packs cost in each', async () => {
+  const desk = await subscribed(till, await newDesk('agency'), 'starter', 'month')
+  expect(await cyclesOf(desk, 'starter')).toEqual([{ spent: 0, bought: 0, paidCents: 0 }])
+  await use(desk, 1_500, 0)
+  for (let month = 1; month <= 3; month += 1) {
+    await advance('month')
+    await deliverAll(till)
+    await use(desk, 4_900, 2)
+  }
+  const cycles = await cyclesOf(desk, 'starter')
+  expect(cycles).toEqual(Array.from({ length: 3 }, () => ({ spent: 4_900, bought: 3_000, paidCents: 190_00 })))
+  const standing = await standingOf(desk.client.id)
+  expect(adviceFor({ catalog: agency, standing, cycles, pack: findPack(agency, 'medium')! })).toMatchObject({
+    plan: 'growth',
+    // Growth brings 6,000: 8,700 of the 9,000 that were bought would have been spared.
+    history: { cycles: 3, asPaidCents: 867_00, withPlanCents: 766_00 },
+  })
+
+  await chosen(desk, 'growth')
+  await deliverAll(till)
+  // What was used on another plan says nothing about this one.
+  expect(await cyclesOf(desk, 'growth')).toEqual([])
+})
