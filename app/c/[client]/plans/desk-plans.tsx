@@ -13,6 +13,9 @@ import {
 } from '@/lib/subscriptions/actions'
 import { forecastOf, openInvoiceOf, standingOf } from '@/lib/subscriptions/queries'
 import { clockNow } from '@/lib/time-machine/queries'
+import { topUpAccess } from '@/lib/top-ups/eligibility'
+import { isOneTimeNew } from '@/lib/top-ups/queries'
+import { may } from '@/lib/workspaces/rules'
 import { deskAt } from '../desk'
 
 const actions = { cancelPlan, choosePlan, keepPlan, openPortal, previewPlan, resumePlan, undoChange }
@@ -26,17 +29,20 @@ type DeskPlansProps = {
 export async function DeskPlans({ params, search }: DeskPlansProps) {
   const desk = await deskAt(params, 'plans', search)
   const account = desk.client.id
-  const [standing, forecast, openInvoice, now] = await Promise.all([
+  const [standing, forecast, openInvoice, isNew, now] = await Promise.all([
     standingOf(account),
     forecastOf(account),
     openInvoiceOf(account),
+    isOneTimeNew(account, desk.user.id),
     clockNow(),
   ])
+  const catalog = catalogOf(desk.workspace.catalog)
+  const buys = may(desk.role, 'buy') && topUpAccess(catalog.policies.topUps, standing, desk.client.createdAt).buy
   return (
     <PlansPage
-      view={plansView(catalogOf(desk.workspace.catalog), { standing, forecast, openInvoice }, now)}
+      view={plansView(catalog, { standing, forecast, openInvoice }, now)}
       person={{ client: desk.client.slug, actions }}
-      aside={<OneTimeTrigger />}
+      aside={<OneTimeTrigger client={desk.client.slug} isNew={buys && isNew} />}
     />
   )
 }
