@@ -5,9 +5,11 @@ import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { forgetPurchase } from '@/components/top-ups/use-purchase'
 import { LocalTime } from '@/components/ui/local-time'
 import { Spinner } from '@/components/ui/spinner'
 import { type Currency, cents, formatCredits, formatMoney } from '@/lib/core/money'
+import { type BankActions, BankAsks, PaymentFailed, Unpaid } from './purchase-sheets'
 import { ResultSheet, Way } from './result-sheet'
 import { type Answer, isOpen, type Result, resultOf } from './state'
 
@@ -23,6 +25,9 @@ type CheckoutResultProps = {
   checkout: { sessionId: string } | { purchaseId: string }
   settleCheckout: (input: { client: string; sessionId: string }) => Promise<Answer>
   settleTopUp: (input: { client: string; purchaseId: string }) => Promise<Answer>
+  bank: BankActions
+  /** They came back from Stripe's page without having paid there. */
+  canceled?: boolean
 }
 
 const POLL_MS = 2_000
@@ -37,11 +42,23 @@ export function CheckoutResult({ checkout, settleCheckout, settleTopUp, ...props
   const settle = useCallback((): Promise<Answer> => {
     return purchaseId ? settleTopUp({ client, purchaseId }) : settleCheckout({ client, sessionId: sessionId ?? '' })
   }, [client, purchaseId, sessionId, settleCheckout, settleTopUp])
-  const { result, asked } = useSettled(settle)
-  return <Shown result={result} late={asked > PATIENCE} reference={purchaseId ?? sessionId ?? ''} {...props} />
+  const { result, asked, setResult } = useSettled(settle)
+  const bought = purchaseId !== null && result.show === 'bought'
+  useEffect(() => {
+    if (bought) forgetPurchase(client)
+  }, [bought, client])
+  return (
+    <Shown
+      onResult={setResult}
+      result={result}
+      late={asked > PATIENCE}
+      reference={purchaseId ?? sessionId ?? ''}
+      {...props}
+    />
+  )
 }
 
-function useSettled(settle: () => Promise<Answer>): { result: Result; asked: number } {
+function useSettled(settle: () => Promise<Answer>) {
   const [result, setResult] = useState<Result>({ show: 'asking' })
   const [asked, setAsked] = useState(0)
   const router = useRouter()
@@ -70,7 +87,7 @@ function useSettled(settle: () => Promise<Answer>): { result: Result; asked: num
     }
   }, [open, settle, router])
 
-  return { result, asked }
+  return { result, asked, setResult }
 }
 
 type ShownProps = Omit<CheckoutResultProps, 'checkout' | 'settleCheckout' | 'settleTopUp'> & {
@@ -78,9 +95,10 @@ type ShownProps = Omit<CheckoutResultProps, 'checkout' | 'settleCheckout' | 'set
   /** It takes longer than it should; then there is something to quote. */
   late: boolean
   reference: string
+  onResult: (next: Result) => void
 }
 
-function Shown({ result, late, reference, client, currency, plans, nextRefill }: ShownProps) {
+function Shown({ result, late, reference, client, currency, plans, nextRefill, ...props }: ShownProps) {
   const to = (page: string) => `/c/${client}/${page}` as Route
   switch (result.show) {
     case 'subscribed': {
@@ -105,8 +123,15 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
           way={<Way href={to('studio')}>Continue</Way>}
         >
           <Fact name="New balance">{formatCredits(result.available)} credits</Fact>
+          {result.armed && <Fact name="Auto-reload">On</Fact>}
         </ResultSheet>
       )
+    case 'unpaid':
+      return <Unpaid client={client} url={result.url} canceled={props.canceled === true} />
+    case 'bank-asks':
+      return <BankAsks client={client} currency={currency} asked={result} {...props.bank} onResult={props.onResult} />
+    case 'failed':
+      return <PaymentFailed client={client} message={result.message} />
     case 'unfinished':
       return <Unfinished plansPage={to('plans')} />
     case 'refused':

@@ -17,8 +17,14 @@ export type Answer = Outcome<Settled, Refusal>
 export type Result =
   | { show: 'asking' }
   | { show: 'subscribed'; plan: string; interval: 'month' | 'year' }
-  | { show: 'bought'; credits: number; amountCents: number; available: number }
+  | { show: 'bought'; credits: number; amountCents: number; available: number; armed: boolean }
   | { show: 'processing' }
+  /** Not paid yet, and still to be paid at `url`. */
+  | { show: 'unpaid'; url: string }
+  /** A charge of auto-reload that the bank wants to ask the person about. */
+  | { show: 'bank-asks'; purchaseId: string; credits: number; amountCents: number }
+  /** A payment that was tried and did not go through. */
+  | { show: 'failed'; message: string }
   | { show: 'unfinished' }
   | { show: 'refused'; message: string }
   | { show: 'unreachable' }
@@ -28,17 +34,33 @@ const PASSING = new Set(['stripe-unreachable', 'failed'])
 
 export function resultOf(answer: Answer): Result {
   if (!answer.ok) {
-    const { code, message } = answer.refusal
-    return PASSING.has(code) ? { show: 'unreachable' } : { show: 'refused', message }
+    const { code, message, attempt } = answer.refusal
+    if (PASSING.has(code)) return { show: 'unreachable' }
+    return attempt === undefined ? { show: 'refused', message } : { show: 'failed', message }
   }
   const settled = answer.value
   switch (settled.state) {
     case 'processing':
       return { show: 'processing' }
     case 'paid':
-      return 'kind' in settled
-        ? { show: 'subscribed', plan: settled.plan, interval: settled.interval }
-        : { show: 'bought', credits: settled.credits, amountCents: settled.amountCents, available: settled.available }
+      if ('kind' in settled) return { show: 'subscribed', plan: settled.plan, interval: settled.interval }
+      return {
+        show: 'bought',
+        credits: settled.credits,
+        amountCents: settled.amountCents,
+        available: settled.available,
+        armed: settled.armed,
+      }
+    case 'pay-at-checkout':
+    case 'confirm-at-bank':
+      return { show: 'unpaid', url: settled.url }
+    case 'needs-confirmation':
+      return {
+        show: 'bank-asks',
+        purchaseId: settled.purchaseId,
+        credits: settled.credits,
+        amountCents: settled.amountCents,
+      }
     default:
       return { show: 'unfinished' }
   }
