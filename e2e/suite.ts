@@ -23,7 +23,7 @@ type Stage = {
 const vitest = 'node_modules/vitest/vitest.mjs'
 const next = 'node_modules/next/dist/bin/next'
 const reports = await mkdtemp(join(tmpdir(), 'refill-suite-'))
-const reportOf = (name: string) => join(reports, `${name.replaceAll(' ', '-')}.json`)
+const reportOf = (name: string) => join(reports, `${name.replaceAll(/\W+/g, '-')}.json`)
 
 const stages: Stage[] = [
   { name: 'format and lint', commands: [['node_modules/@biomejs/biome/bin/biome', 'ci', '.']] },
@@ -37,18 +37,26 @@ const stages: Stage[] = [
   vitestStage('import rules', 'imports'),
   { ...vitestStage('unit tests', 'unit'), group: 'unit' },
   { ...vitestStage('database tests', 'database'), group: 'unit' },
-  {
-    name: 'browser tests',
-    group: 'browser',
-    commands: [['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json']],
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf('browser tests') },
-    count: playwrightCount,
-  },
+  browserStage('browser tests', ['desktop', 'phone']),
+  // Who leaps a year ahead drags every desk there is along, so these have a product of their own, with nobody in it yet.
+  browserStage('over time, desktop', ['desktop over time'], { REFILL_E2E_BUILD: 'kept' }),
+  browserStage('over time, phone', ['phone over time'], { REFILL_E2E_BUILD: 'kept' }),
 ]
 
 function vitestStage(name: string, project: string): Stage {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`]
   return { name, commands: [[vitest, 'run', '--project', project, ...reporters]], count: vitestCount }
+}
+
+function browserStage(name: string, projects: readonly string[], env: Record<string, string> = {}): Stage {
+  const chosen = projects.flatMap((project) => ['--project', project])
+  return {
+    name,
+    group: 'browser',
+    commands: [['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', '--no-deps', ...chosen]],
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: reportOf(name) },
+    count: playwrightCount,
+  }
 }
 
 let running: number | undefined
@@ -79,7 +87,7 @@ for (const failure of failuresOf(counts)) console.log(failure.replaceAll(`${proc
 if (failuresOf(counts).length > 0) console.log('')
 for (const { name, passed, failed, seconds = 0 } of counts) {
   const outcome = failed > 0 ? `${failed} failed, ${passed} passed` : `${passed} passed`
-  console.log(`${failed > 0 ? '✗' : '✓'} ${name?.padEnd(18)}${outcome} (${seconds.toFixed(1)} s)`)
+  console.log(`${failed > 0 ? '✗' : '✓'} ${name?.padEnd(20)}${outcome} (${seconds.toFixed(1)} s)`)
 }
 const total = addUp(counts, { interrupted })
 console.log(`\n${closingLine(total)}`)

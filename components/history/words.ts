@@ -89,6 +89,7 @@ export function whoDid(actor: string, userId: string): string {
   if (actor.startsWith('user:')) return 'Someone else in the workspace'
   if (actor === 'stripe') return 'Stripe, when the payment arrived'
   if (actor === 'calendar') return 'The calendar'
+  if (actor === 'auto-reload') return 'Auto-reload'
   return actor
 }
 

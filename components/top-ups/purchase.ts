@@ -20,6 +20,8 @@ export type Progress =
   | { state: 'paid'; purchaseId: string; credits: number; amountCents: number; available: number }
   | { state: 'processing'; purchaseId: string }
   | { state: 'pay-in-page'; purchaseId: string; clientSecret: string; publishableKey: string }
+  | { state: 'pay-at-checkout' | 'confirm-at-bank'; purchaseId: string; url: string }
+  | { state: 'needs-confirmation'; purchaseId: string }
 
 /** `attempt` is the try that ended with this refusal; not set where none did. */
 export type Refusal = { code: string; message: string; attempt?: number }
@@ -80,6 +82,9 @@ export function stepAfter(answer: Outcome<Progress, Refusal>): Step {
         available: progress.available,
       }
     case 'processing':
+    case 'pay-at-checkout':
+    case 'confirm-at-bank':
+    case 'needs-confirmation':
       return { at: 'waiting', purchaseId: progress.purchaseId }
     case 'pay-in-page':
       return {

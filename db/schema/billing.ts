@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgSequence, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import type { Credits } from '@/lib/core/money'
 import { LIVE_STATUSES, OPEN_STATUSES, SUBSCRIPTION_STATUSES } from '@/lib/core/subscription-status'
 import { centsColumn, creditsColumn, moment, whole } from './columns'
 
@@ -154,6 +155,9 @@ export const refillCalendars = pgTable(
   (table) => [index('refill_calendars_due').on(table.nextAt)],
 )
 
+/** Auto-reload as it was agreed to beside a purchase: below how many credits, and in which words. */
+export type Arming = { threshold: Credits; words: string; version: string }
+
 export const PURCHASE_STATUSES = ['pending', 'processing', 'paid', 'failed', 'canceled'] as const
 
 /**
@@ -173,7 +177,15 @@ export const purchases = pgTable(
     credits: creditsColumn('credits').notNull(),
     amountCents: centsColumn('amount_cents').notNull(),
     currency: text('currency').notNull(),
-    method: text('method', { enum: ['saved_card', 'element'] }).notNull(),
+    /** Without the discount; null where there is none. */
+    listAmountCents: centsColumn('list_amount_cents'),
+    discountPercent: integer('discount_percent').notNull().default(0),
+    origin: text('origin', { enum: ['person', 'auto-reload'] })
+      .notNull()
+      .default('person'),
+    /** Auto-reload that was agreed to as part of it: switched on in the commit that makes it paid. */
+    arming: jsonb('arming').$type<Arming>(),
+    method: text('method', { enum: ['saved_card', 'element', 'checkout'] }).notNull(),
     attempt: integer('attempt').notNull().default(1),
     triedAt: moment('tried_at').notNull().default(sql`clock_now()`),
     calls: integer('calls').notNull().default(0),

@@ -1,5 +1,6 @@
 export * from './api'
 export * from './auth'
+export * from './auto-reload'
 export * from './billing'
 export * from './clock'
 export * from './ledger'

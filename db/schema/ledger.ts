@@ -51,6 +51,8 @@ export const accounts = pgTable('accounts', {
   rolloverCap: creditsColumn('rollover_cap').notNull().default(credits(0)),
   cycleEndsAt: moment('cycle_ends_at'),
   topUpsLocked: boolean('top_ups_locked').notNull().default(false),
+  /** The mark that auto-reload watches: falling below it enqueues `balance.dropped`. Null where nobody watches. */
+  watchBelow: creditsColumn('watch_below'),
 })
 
 /**

@@ -15,6 +15,8 @@ export const workspaces = pgTable(
     /** The number of the read that the card columns show. */
     cardReadNumber: whole('card_read_number'),
     cardId: text('card_id'),
+    /** The same for every payment method made from one card number. */
+    cardFingerprint: text('card_fingerprint'),
     cardBrand: text('card_brand'),
     cardLast4: text('card_last4'),
     cardExpMonth: integer('card_exp_month'),

@@ -4,7 +4,9 @@ import { sendEmail } from '@/lib/emails/send'
 import { everythingDue } from '@/lib/subscriptions/due'
 import { endSurplus } from '@/lib/subscriptions/surplus'
 import { completeTopUp } from '@/lib/top-ups/completion'
+import { withdraw } from '@/lib/top-ups/confirm'
 import { closeOthers, refundDouble } from '@/lib/top-ups/doubles'
+import { reload, reloadDue, reloadWorkspace } from '@/lib/top-ups/reload'
 import { handleEvent } from '@/lib/webhooks/in/handle'
 import { reconcileChanges, reconcileSubscriptions, reconcileTopUps } from './reconcile'
 
@@ -13,6 +15,8 @@ const event = z.object({ id: z.string() })
 const purchase = z.object({ accountId: z.uuid(), id: z.uuid() })
 const purchaseTry = purchase.extend({ attempt: z.int(), call: z.int() })
 const double = purchase.extend({ paymentId: z.string() })
+const account = z.object({ accountId: z.uuid() })
+const workspace = z.object({ workspaceId: z.uuid() })
 const subscription = z.object({ accountId: z.uuid(), id: z.uuid() })
 
 /** Everything the worker does. A task that throws is tried again, later and later, and may run twice: each can. */
@@ -24,6 +28,13 @@ export const tasks: TaskList = {
     const { attempt, call, ...ref } = purchaseTry.parse(payload)
     await completeTopUp(ref, { giveUp: { attempt, call } })
   },
+  'top-up.withdraw': async (payload) => {
+    const { paymentId, ...ref } = double.parse(payload)
+    await withdraw(ref, paymentId)
+  },
+  'balance.dropped': async (payload) => reload(account.parse(payload).accountId),
+  'auto-reloads.card': async (payload) => reloadWorkspace(workspace.parse(payload).workspaceId),
+  'auto-reloads.due': reloadDue,
   'top-up.close-others': async (payload) => closeOthers(purchase.parse(payload)),
   'top-up.refund': async (payload) => {
     const { paymentId, ...ref } = double.parse(payload)

@@ -50,15 +50,23 @@ export function openSubscriptionCheckout(
   )
 }
 
-/** Opens a payment that happens in our page. The card used is kept for later charges nobody is present at. */
+/** A payment's one line: a price of the catalog, or its product for another amount. */
+export type PaymentLine = { quantity: number } & (
+  | { priceId: string }
+  | { productId: string; unitCents: number; currency: string }
+)
+
+/** Where a payment is made: in our page, or at Stripe's own, from where the person comes back. */
+export type PaymentPlace = { returnUrl: string } | { successUrl: string; cancelUrl: string }
+
+/** Opens a payment for a card that is not on file. The card used is kept for later charges nobody is present at. */
 export function openPaymentCheckout(
   session: {
     customerId: string
-    priceId: string
-    quantity: number
+    line: PaymentLine
     reference: string
     metadata: Record<string, string>
-    returnUrl: string
+    place: PaymentPlace
   },
   once: Once,
 ): Promise<StripeOutcome<CheckoutSession>> {
@@ -67,11 +75,10 @@ export function openPaymentCheckout(
       await stripe().checkout.sessions.create(
         {
           mode: 'payment',
-          ui_mode: 'elements',
+          ...placeOf(session.place),
           customer: session.customerId,
           client_reference_id: session.reference,
-          line_items: [{ price: session.priceId, quantity: session.quantity }],
-          return_url: session.returnUrl,
+          line_items: [lineOf(session.line)],
           metadata: session.metadata,
           payment_intent_data: { setup_future_usage: 'off_session', metadata: session.metadata },
         },
@@ -79,6 +86,18 @@ export function openPaymentCheckout(
       ),
     ),
   )
+}
+
+function placeOf(place: PaymentPlace): Stripe.Checkout.SessionCreateParams {
+  return 'returnUrl' in place
+    ? { ui_mode: 'elements', return_url: place.returnUrl }
+    : { success_url: place.successUrl, cancel_url: place.cancelUrl }
+}
+
+function lineOf(line: PaymentLine): Stripe.Checkout.SessionCreateParams.LineItem {
+  if ('priceId' in line) return { price: line.priceId, quantity: line.quantity }
+  const { productId, unitCents, currency, quantity } = line
+  return { price_data: { product: productId, unit_amount: unitCents, currency }, quantity }
 }
 
 export function fetchCheckout(id: string): Promise<StripeOutcome<CheckoutSession>> {

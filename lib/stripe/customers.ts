@@ -4,7 +4,15 @@ import { attempt, type StripeOutcome } from './failures'
 import { idOf, type Once } from './objects'
 
 /** A card as people know it: never more of its number than the last four digits. */
-export type Card = { id: string; brand: string; last4: string; expMonth: number; expYear: number }
+export type Card = {
+  id: string
+  /** The same for every payment method made from one card number; null where Stripe has none. */
+  fingerprint: string | null
+  brand: string
+  last4: string
+  expMonth: number
+  expYear: number
+}
 
 /**
  * A workspace at Stripe, as the read with this number found it. `card` is what charges without anyone choosing a card
@@ -66,6 +74,6 @@ function defaultCardOf(customer: Stripe.Customer): Card | null {
 
 function cardOf(method: Stripe.PaymentMethod): Card | null {
   if (!method.card) return null
-  const { brand, last4, exp_month, exp_year } = method.card
-  return { id: method.id, brand, last4, expMonth: exp_month, expYear: exp_year }
+  const { brand, last4, exp_month, exp_year, fingerprint } = method.card
+  return { id: method.id, fingerprint: fingerprint ?? null, brand, last4, expMonth: exp_month, expYear: exp_year }
 }

@@ -14,10 +14,15 @@ export type Payment = {
   paymentMethodId: string | null
   /** Why the last try failed: Stripe's decline code or, without one, its error code. */
   failure: string | null
+  /** Where the person answers the bank's question, while it is being asked. */
+  bankUrl: string | null
   metadata: Record<string, string>
 }
 
-/** Charges a card on file while its owner is at the screen. A declined card answers with its refusal. */
+/**
+ * Charges a card on file; `offSession` where its owner is not at the screen, so that a bank that wants to ask refuses
+ * with `authentication-required`. A declined card answers with its refusal.
+ */
 export function chargeSavedCard(
   charge: {
     customerId: string
@@ -26,6 +31,7 @@ export function chargeSavedCard(
     currency: string
     description: string
     metadata: Record<string, string>
+    offSession: boolean
   },
   once: Once,
 ): Promise<StripeOutcome<Payment>> {
@@ -40,11 +46,28 @@ export function chargeSavedCard(
           description: charge.description,
           metadata: charge.metadata,
           confirm: true,
+          ...(charge.offSession ? { off_session: true } : {}),
           // The page can't follow a redirect in the middle of a charge; such methods go through Checkout.
           automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
         },
         once,
       ),
+    ),
+  )
+}
+
+/**
+ * Confirms a payment while the person is there: it succeeds, or says under `bankUrl` where the bank asks them, from where
+ * they come back to `returnUrl`.
+ */
+export function confirmPayment(
+  id: string,
+  { paymentMethodId, returnUrl }: { paymentMethodId: string; returnUrl: string },
+  once: Once,
+): Promise<StripeOutcome<Payment>> {
+  return attempt(async () =>
+    paymentOf(
+      await stripe().paymentIntents.confirm(id, { payment_method: paymentMethodId, return_url: returnUrl }, once),
     ),
   )
 }
@@ -84,6 +107,7 @@ function paymentOf(intent: Stripe.PaymentIntent): Payment {
     customerId: idOf(intent.customer),
     paymentMethodId: idOf(intent.payment_method),
     failure: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? null,
+    bankUrl: intent.next_action?.redirect_to_url?.url ?? null,
     metadata: intent.metadata,
   }
 }

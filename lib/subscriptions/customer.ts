@@ -2,6 +2,7 @@ import { and, eq, isNull, lte, or } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { workspaces } from '@/db/schema'
 import { accept } from '@/lib/core/outcome'
+import { enqueue } from '@/lib/jobs/queue'
 import { type Customer, createCustomer, describeCustomer, fetchCustomer, setDefaultCard } from '@/lib/stripe/customers'
 import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
 import { nextRead } from './rows'
@@ -38,22 +39,25 @@ export async function adoptCard(customerId: string, paymentMethodId: string): Pr
 /** Writes the customer's default card where the product reads it, unless a later read was here first. */
 export async function mirrorCard(tx: Transaction, customer: Customer): Promise<void> {
   const { card, readNumber } = customer
-  await tx
+  const own = eq(workspaces.stripeCustomerId, customer.id)
+  const [before] = await tx.select({ cardId: workspaces.cardId }).from(workspaces).where(own)
+  const [after] = await tx
     .update(workspaces)
     .set({
       cardId: card?.id ?? null,
+      cardFingerprint: card?.fingerprint ?? null,
       cardBrand: card?.brand ?? null,
       cardLast4: card?.last4 ?? null,
       cardExpMonth: card?.expMonth ?? null,
       cardExpYear: card?.expYear ?? null,
       cardReadNumber: readNumber,
     })
-    .where(
-      and(
-        eq(workspaces.stripeCustomerId, customer.id),
-        or(isNull(workspaces.cardReadNumber), lte(workspaces.cardReadNumber, readNumber)),
-      ),
-    )
+    .where(and(own, or(isNull(workspaces.cardReadNumber), lte(workspaces.cardReadNumber, readNumber))))
+    .returning({ workspaceId: workspaces.id, cardId: workspaces.cardId })
+  // Auto-reload may have waited for another card.
+  if (after?.cardId && after.cardId !== before?.cardId) {
+    await enqueue(tx, 'auto-reloads.card', { workspaceId: after.workspaceId })
+  }
 }
 
 /**

@@ -1,41 +1,39 @@
-import { eq } from 'drizzle-orm'
-import { db } from '@/db/client'
-import { purchases, workspaces } from '@/db/schema'
-import { catalogOf, findPack, packLookupKey } from '@/lib/catalog/rules'
-import type { Pack } from '@/lib/catalog/schema'
-import type { Cents, Credits } from '@/lib/core/money'
-import { accept, type Outcome } from '@/lib/core/outcome'
-import { env } from '@/lib/env'
-import { readBalance } from '@/lib/ledger/queries'
-import { expireCheckout, fetchCheckout, openPaymentCheckout } from '@/lib/stripe/checkout'
-import { type StripeRefusal, StripeUnreachable } from '@/lib/stripe/failures'
-import { chargeSavedCard } from '@/lib/stripe/payment-intents'
-import { findPrice } from '@/lib/stripe/prices'
+import type { Arming } from '@/db/schema'
+import { agreed } from '@/lib/auto-reload/agreed'
+import type { ReloadRefusal } from '@/lib/auto-reload/refusals'
+import { catalogOf } from '@/lib/catalog/rules'
+import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { customerOf } from '@/lib/subscriptions/customer'
 import { standingOf } from '@/lib/subscriptions/queries'
 import type { Desk } from '@/lib/workspaces/queries'
+import { answering, answerOf, refusedBy, type TopUpOutcome } from './answer'
+import { charge } from './charge'
+import { openCheckout } from './checkouts'
 import { completeTopUp } from './completion'
+import { cardOf } from './confirm'
 import { topUpAccess } from './eligibility'
-import { isOpenTry, type Purchase, reread } from './row'
-import { type BuyRefusal, quote, refusalOfFailure, refused } from './rules'
-import { announceCall, begin, complete, makeReady } from './tries'
+import type { Purchase } from './row'
+import { type BuyRefusal, quote, refused } from './rules'
+import { begin, makeReady } from './tries'
+
+export type { TopUp, TopUpOutcome } from './answer'
+export { confirmTopUp, refuseTopUp } from './confirm'
+export { noteOneTimeSeen } from './seen'
 
 export type Order = {
   /** Minted by the dialog: the same click twice is one purchase. */
   requestId: string
   pack: string
   quantity: number
-  method: 'saved_card' | 'new_card'
+  /** `checkout` is Stripe's own page, where a purchase goes on whose card would not do. */
+  method: 'saved_card' | 'new_card' | 'checkout'
   /** The last try of this request whose end the page was told of, 0 for none: only a press after that is a new try. */
   seenAttempt: number
+  /** Auto-reload that is agreed to beside it, at its discount; `consentVersion` names the words that were shown. */
+  autoReload?: { threshold: number; consentVersion: string } | null
 }
 
-export type TopUp =
-  | { state: 'paid'; purchaseId: string; credits: Credits; amountCents: Cents; available: Credits }
-  | { state: 'processing'; purchaseId: string }
-  | { state: 'pay-in-page'; purchaseId: string; clientSecret: string; publishableKey: string }
-
-export type TopUpOutcome = Outcome<TopUp, BuyRefusal>
+const METHODS = { saved_card: 'saved_card', new_card: 'element', checkout: 'checkout' } as const
 
 /**
  * Buys packs with the card on file, or opens the payment that a new card is entered into. The purchase is a row before
@@ -44,24 +42,27 @@ export type TopUpOutcome = Outcome<TopUp, BuyRefusal>
  */
 export async function buyTopUp(desk: Desk, order: Order): Promise<TopUpOutcome> {
   const catalog = catalogOf(desk.workspace.catalog)
-  const quoted = quote(catalog, order.pack, order.quantity)
+  const arming = armingOf(desk, order)
+  if (!arming.ok) return arming
+  const quoted = quote(catalog, order.pack, order.quantity, arming.value !== null)
   if (!quoted.ok) return quoted
   const access = topUpAccess(catalog.policies.topUps, await standingOf(desk.client.id), desk.client.createdAt)
   if (!access.buy) return refused(access.prompt)
-  const method = order.method === 'new_card' ? 'element' : 'saved_card'
-  const cardId = await cardOf(desk)
+  const method = METHODS[order.method]
+  const cardId = await cardOf(desk.workspace.id)
   if (method === 'saved_card' && !cardId) return refused('no-card')
   return answering(async () => {
     const customer = await customerOf(desk.workspace, desk.user)
     if (!customer.ok) return refusedBy(customer.refusal)
-    const begun = await begin(desk, order.requestId, method, quoted.value)
-    const { pack, quantity } = begun.purchase
-    if (pack !== order.pack || quantity !== order.quantity) return refused('request-reused')
+    const begun = await begin(desk, order.requestId, method, quoted.value, arming.value)
+    if (!isFor(begun.purchase, order, arming.value)) return refused('request-reused')
     const { step, purchase } = await makeReady(begun, { method, seenAttempt: order.seenAttempt, ...quoted.value })
     if (step === 'wait') return refused('stripe-unreachable')
     if (step === 'reprice') return refused('price-changed')
     if (step === 'tell') return answerOf(purchase)
-    return method === 'saved_card' ? charge(purchase, cardId as string) : openInPage(purchase)
+    if (method !== 'saved_card') return openCheckout(purchase)
+    const charged = await charge(purchase, cardId as string, false)
+    return charged.end === 'known' ? answerOf(charged.purchase) : refused('stripe-unreachable')
   })
 }
 
@@ -73,132 +74,23 @@ export async function settleTopUp(desk: Desk, purchaseId: string): Promise<TopUp
   })
 }
 
-async function charge(purchase: Purchase, cardId: string): Promise<TopUpOutcome> {
-  if (!(await announceCall(purchase))) return answerOf(await reread(purchase))
-  const { pack, quantity, amountCents, currency } = purchase
-  const charged = await chargeSavedCard(
-    {
-      amountCents,
-      currency,
-      customerId: purchase.customerId as string,
-      paymentMethodId: cardId,
-      description: `${quantity} × ${packOf(purchase)?.name ?? pack}`,
-      metadata: metadataOf(purchase),
-    },
-    { idempotencyKey: keyOf(purchase) },
-  )
-  if (charged.ok) return answerOf(await complete(purchase, charged.value.id))
-  const { refusal } = charged
-  if (refusal.code === 'unreachable') return refused('stripe-unreachable')
-  const left = 'paymentIntentId' in refusal ? refusal.paymentIntentId : null
-  const after = await complete(purchase, left ?? undefined)
-  return after.status === 'pending' ? answerOf(await fail(after, refusal)) : answerOf(after)
+/** The auto-reload that this order agrees to; null for one that doesn't. */
+function armingOf(desk: Desk, { pack, autoReload }: Order): Outcome<Arming | null, BuyRefusal> {
+  if (!autoReload) return accept(null)
+  const { threshold, consentVersion: version } = autoReload
+  const yes = agreed(desk.workspace.catalog, { pack, threshold, version })
+  if (yes.ok) return yes
+  const { refusal } = refused(CODES[yes.refusal.code] ?? 'no-auto-reload')
+  return refuse({ ...refusal, message: refusal.code === 'bad-threshold' ? yes.refusal.message : refusal.message })
 }
 
-/** Ends a try that was refused before there was a payment at all: a card that is gone from Stripe, for one. */
-async function fail(purchase: Purchase, refusal: StripeRefusal): Promise<Purchase> {
-  const failure = failureOf(refusal)
-  await db().update(purchases).set({ status: 'failed', failure }).where(isOpenTry(purchase))
-  return reread(purchase)
+const CODES: Partial<Record<ReloadRefusal['code'], BuyRefusal['code']>> = {
+  'bad-threshold': 'bad-threshold',
+  'consent-changed': 'consent-changed',
 }
 
-/** As a payment itself would have told it. */
-function failureOf(refusal: StripeRefusal): string {
-  if (refusal.code === 'invalid') return `invalid:${refusal.reason}`
-  if (refusal.code === 'expired-card') return 'expired_card'
-  if (refusal.code === 'authentication-required') return 'authentication_required'
-  return 'card_declined'
-}
-
-/** Opens the payment's session, or the one that is open already, and hands the page what it needs to show it. */
-async function openInPage(purchase: Purchase): Promise<TopUpOutcome> {
-  if (purchase.stripeCheckoutSessionId) return answerOf(purchase)
-  const pack = packOf(purchase) as Pack
-  const price = await findPrice(packLookupKey(catalogOf(purchase.catalog), pack))
-  if (!price.ok) return refusedBy(price.refusal)
-  if (price.value?.amountCents !== pack.priceCents) throw new Error(`Push the catalog: Stripe lacks ${pack.key}.`)
-  if (!(await announceCall(purchase))) return answerOf(await reread(purchase))
-  const page = `${env().APP_URL}/c/${purchase.slug}/checkout`
-  const opened = await openPaymentCheckout(
-    {
-      customerId: purchase.customerId as string,
-      priceId: price.value.id,
-      quantity: purchase.quantity,
-      reference: purchase.id,
-      metadata: metadataOf(purchase),
-      returnUrl: `${page}?purchase=${purchase.id}&session_id={CHECKOUT_SESSION_ID}`,
-    },
-    { idempotencyKey: keyOf(purchase) },
-  )
-  if (!opened.ok) {
-    const { refusal } = opened
-    return refusal.code === 'unreachable' ? refusedBy(refusal) : answerOf(await fail(purchase, refusal))
-  }
-  const { id: sessionId } = opened.value
-  await db().update(purchases).set({ stripeCheckoutSessionId: sessionId }).where(isOpenTry(purchase))
-  const after = await reread(purchase)
-  // Paid meanwhile by an earlier try whose answer was late: nobody may pay here as well.
-  if (after.stripeCheckoutSessionId !== sessionId) await expireCheckout(sessionId)
-  return answerOf(after)
-}
-
-/** Stripe's refusal where no payment was begun; what it was is in the log. */
-function refusedBy(refusal: StripeRefusal): TopUpOutcome {
-  return refused(refusal.code === 'unreachable' ? 'stripe-unreachable' : 'not-accepted')
-}
-
-/** The purchase in the words of the contract with the page. */
-async function answerOf(purchase: Purchase): Promise<TopUpOutcome> {
-  const { id: purchaseId, credits, amountCents } = purchase
-  switch (purchase.status) {
-    case 'paid': {
-      const { available } = await readBalance(purchase.accountId)
-      return accept({ state: 'paid', purchaseId, credits, amountCents, available })
-    }
-    case 'processing':
-      return accept({ state: 'processing', purchaseId })
-    case 'failed':
-      return refusalOfFailure(purchase.failure, purchase.attempt)
-    case 'canceled':
-      return refused('canceled', purchase.attempt)
-    default: {
-      if (!purchase.stripeCheckoutSessionId) return refused('stripe-unreachable')
-      const session = await fetchCheckout(purchase.stripeCheckoutSessionId)
-      if (!session.ok) return refusedBy(session.refusal)
-      // Confirmed, and its payment not settled yet.
-      if (session.value.status !== 'open') return accept({ state: 'processing', purchaseId })
-      const { clientSecret } = session.value
-      if (!clientSecret) throw new Error(`Session ${session.value.id} has no client secret.`)
-      return accept({ state: 'pay-in-page', purchaseId, clientSecret, publishableKey: env().STRIPE_PUBLISHABLE_KEY })
-    }
-  }
-}
-
-async function answering(work: () => Promise<TopUpOutcome>): Promise<TopUpOutcome> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof StripeUnreachable) return refused('stripe-unreachable')
-    throw error
-  }
-}
-
-async function cardOf(desk: Desk): Promise<string | null> {
-  const [row] = await db()
-    .select({ cardId: workspaces.cardId })
-    .from(workspaces)
-    .where(eq(workspaces.id, desk.workspace.id))
-  return row?.cardId ?? null
-}
-
-function packOf(purchase: Purchase): Pack | undefined {
-  return findPack(catalogOf(purchase.catalog), purchase.pack)
-}
-
-function keyOf({ id, attempt }: Purchase): string {
-  return `purchase:${id}:${attempt}`
-}
-
-function metadataOf({ workspaceId, accountId, id, attempt }: Purchase): Record<string, string> {
-  return { workspace_id: workspaceId, account_id: accountId, purchase_id: id, attempt: String(attempt) }
+/** Whether the purchase of this request is what is ordered now; auto-reload's own can't be ordered. */
+function isFor(purchase: Purchase, { pack, quantity }: Order, arming: Arming | null): boolean {
+  const sameYes = purchase.arming?.version === arming?.version
+  return purchase.origin === 'person' && purchase.pack === pack && purchase.quantity === quantity && sameYes
 }

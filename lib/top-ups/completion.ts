@@ -1,7 +1,9 @@
 import { and, eq } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
-import { purchases, users } from '@/db/schema'
-import { catalogOf, findPack } from '@/lib/catalog/rules'
+import { type Arming, purchases, users } from '@/db/schema'
+import { armUnlessOff } from '@/lib/auto-reload/arm'
+import { settleAttempt } from '@/lib/auto-reload/attempts'
+import { lockReload } from '@/lib/auto-reload/facts'
 import type { Credits, Currency } from '@/lib/core/money'
 import { enqueueEmail } from '@/lib/emails/outbox'
 import { receiptEmail } from '@/lib/emails/templates/receipt'
@@ -13,7 +15,7 @@ import { orNone, orThrow } from '@/lib/stripe/failures'
 import { cancelPayment, fetchPayment, listPayments, type Payment } from '@/lib/stripe/payment-intents'
 import { type Alongside, adoptCard, mirrorCard } from '@/lib/subscriptions/customer'
 import { enqueueClosing, noteDouble } from './doubles'
-import { isPurchase, type Purchase, type PurchaseRef, readPurchase } from './row'
+import { isPurchase, type Purchase, type PurchaseRef, packOf, readPurchase } from './row'
 import { grantOf, judge, type Verdict } from './rules'
 
 export type CompletionHints = {
@@ -45,9 +47,13 @@ export async function completeTopUp(
   const arrived = payment && verdict?.kind === 'paid' && known.status !== 'paid'
   const customer = arrived ? await adoptNewCard(known, payment) : null
   const completed = await db().transaction(async (tx) => {
+    // Whoever takes more than one of these locks takes them in this order: auto-reload, purchase, book.
+    if (known.origin === 'auto-reload' || known.arming) await lockReload(tx, known.accountId)
     const outcome = payment ? await settle(tx, known, payment, customer, givenUp) : await closeUnpaid(tx, known, over)
     await alongside?.(tx, outcome)
-    return { purchase: (await readPurchase(tx, ref)) as Purchase, outcome }
+    const purchase = (await readPurchase(tx, ref)) as Purchase
+    if (purchase.origin === 'auto-reload') await settleAttempt(tx, purchase)
+    return { purchase, outcome }
   })
   // A payment that failed must not succeed later behind everybody's back.
   if (verdict?.kind === 'failed' && payment && payment.status !== 'canceled') await cancelPayment(payment.id)
@@ -73,6 +79,7 @@ async function settle(
 }
 
 async function pay(tx: Transaction, purchase: Purchase, payment: Payment, customer: Customer | null): Promise<string> {
+  if (purchase.arming) await switchOnWith(tx, purchase, purchase.arming)
   const [answer] = await post(tx, [grantOf(purchase, payment.id)])
   if (!answer?.ok) throw new Error(`The credits of purchase ${purchase.id} were refused: ${answer?.refusal.code}.`)
   await tx
@@ -91,6 +98,12 @@ async function pay(tx: Transaction, purchase: Purchase, payment: Payment, custom
   return 'top-up paid'
 }
 
+/** What was agreed to beside the purchase holds from the commit that brings its credits. */
+function switchOnWith(tx: Transaction, purchase: Purchase, agreed: Arming): Promise<void> {
+  const { accountId, workspaceId, pack, createdBy: by, triedAt } = purchase
+  return armUnlessOff(tx, { accountId, workspaceId, pack, by, ...agreed }, triedAt)
+}
+
 /** Ends a try that left no payment: its session ran out, or Stripe never heard of it. */
 async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Promise<string> {
   if (!over) return 'no payment yet'
@@ -102,7 +115,7 @@ async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Prom
   )
   if (seen.status !== 'pending' && seen.status !== 'processing') return `no payment, ${seen.status}`
   const marks =
-    seen.method === 'element' ? { status: 'canceled' as const } : { status: 'failed' as const, failure: 'not_sent' }
+    seen.method !== 'saved_card' ? { status: 'canceled' as const } : { status: 'failed' as const, failure: 'not_sent' }
   const closed = await tx.update(purchases).set(marks).where(unchanged).returning({ id: purchases.id })
   return closed.length > 0 ? `top-up ${marks.status}` : 'another call is under way'
 }
@@ -120,6 +133,8 @@ function marksOf(verdict: Exclude<Verdict, { kind: 'paid' }>, payment: Payment) 
       return { status: 'processing' as const, stripePaymentIntentId }
     case 'waiting':
       return { status: 'pending' as const, stripePaymentIntentId }
+    case 'authentication':
+      return { status: 'pending' as const, failure: 'authentication_required', stripePaymentIntentId }
     case 'canceled':
       return { status: 'canceled' as const, stripePaymentIntentId }
     default:
@@ -156,7 +171,7 @@ async function findPayment(purchase: Purchase, givenUp: boolean, paymentId?: str
 
 /** The card that a purchase was just paid with serves the workspace from now on, where it isn't the one on file. */
 async function adoptNewCard(purchase: Purchase, payment: Payment): Promise<Customer | null> {
-  if (purchase.method !== 'element' || !payment.paymentMethodId || !purchase.customerId) return null
+  if (purchase.method === 'saved_card' || !payment.paymentMethodId || !purchase.customerId) return null
   const adopted = await adoptCard(purchase.customerId, payment.paymentMethodId)
   // Not every way of paying can be kept (a wallet's one-time card, say): the credits don't wait for it.
   return adopted.ok ? adopted.value : null
@@ -166,12 +181,13 @@ async function sendReceipt(tx: Transaction, purchase: Purchase, balanceAfter: Cr
   const [buyer] = await tx.select({ email: users.email }).from(users).where(eq(users.id, purchase.createdBy))
   if (!buyer) return
   const content = receiptEmail({
-    pack: findPack(catalogOf(purchase.catalog), purchase.pack)?.name ?? purchase.pack,
+    pack: packOf(purchase)?.name ?? purchase.pack,
     quantity: purchase.quantity,
     credits: purchase.credits,
     amountCents: purchase.amountCents,
     currency: purchase.currency as Currency,
     balanceAfter,
+    byAutoReload: purchase.origin === 'auto-reload',
     historyUrl: `${env().APP_URL}/c/${purchase.slug}/credits`,
   })
   await enqueueEmail(tx, { to: buyer.email, ...content }, `receipt:${purchase.id}`)

@@ -1,7 +1,9 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
-import type { Cents } from '@/lib/core/money'
+import type { Cents, Credits } from '@/lib/core/money'
+
+export { isOneTimeNew } from './seen'
 
 /** A purchase as the credits it brought remember it. */
 export type PaidPurchase = {
@@ -23,4 +25,26 @@ export async function purchasesPaidBy(accountId: string, payments: readonly stri
     .from(purchases)
     .where(and(eq(purchases.accountId, accountId), inArray(stripePaymentIntentId, [...payments])))
   return rows.map((row) => ({ ...row, payment: row.payment as string, amountCents: row.amountCents as Cents }))
+}
+
+/** A purchase whose payment has begun and is not settled: it lands by itself. */
+export type PurchaseUnderWay = {
+  id: string
+  pack: string
+  quantity: number
+  credits: Credits
+  amountCents: Cents
+  currency: string
+  origin: 'person' | 'auto-reload'
+  since: Date
+}
+
+/** The account's purchases that are on their way, the oldest first. */
+export async function purchasesUnderWay(accountId: string): Promise<PurchaseUnderWay[]> {
+  const { id, pack, quantity, credits, amountCents, currency, origin, triedAt } = purchases
+  return db()
+    .select({ id, pack, quantity, credits, amountCents, currency, origin, since: triedAt })
+    .from(purchases)
+    .where(and(eq(purchases.accountId, accountId), eq(purchases.status, 'processing')))
+    .orderBy(triedAt)
 }

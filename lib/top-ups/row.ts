@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clients, purchases, workspaces } from '@/db/schema'
-import type { CatalogKey } from '@/lib/catalog/rules'
+import { type CatalogKey, catalogOf, findPack } from '@/lib/catalog/rules'
+import type { Pack } from '@/lib/catalog/schema'
 
 /** A purchase with its workspace's customer and catalog and its client's slug. */
 export type Purchase = typeof purchases.$inferSelect & {
@@ -51,4 +52,23 @@ export function isPurchase({ accountId, id }: PurchaseRef) {
 /** The purchase, as long as it is still in the try it was seen in and that one has not ended. */
 export function isOpenTry({ accountId, id, attempt }: PurchaseRef & { attempt: number }) {
   return and(isPurchase({ accountId, id }), eq(purchases.status, 'pending'), eq(purchases.attempt, attempt))
+}
+
+/** A charge of auto-reload that waits for the person, since the bank wants to ask them. */
+export function awaitsConfirmation({ origin, status, failure }: Purchase): boolean {
+  return origin === 'auto-reload' && status === 'pending' && failure === 'authentication_required'
+}
+
+/** The idempotency key of the try's charge. */
+export function keyOf({ id, attempt }: Purchase): string {
+  return `purchase:${id}:${attempt}`
+}
+
+/** What a payment or a session at Stripe says about whom it is for. */
+export function metadataOf({ workspaceId, accountId, id, attempt }: Purchase): Record<string, string> {
+  return { workspace_id: workspaceId, account_id: accountId, purchase_id: id, attempt: String(attempt) }
+}
+
+export function packOf(purchase: Purchase): Pack | undefined {
+  return findPack(catalogOf(purchase.catalog), purchase.pack)
 }

@@ -50,6 +50,8 @@ const purchase: PurchaseFacts = {
   currency: 'usd',
   customerId: 'cus_1',
   method: 'saved_card',
+  origin: 'person',
+  keyForgotten: false,
 }
 const payment: PaymentFacts = {
   id: 'pi_1',
@@ -109,6 +111,43 @@ describe('What a payment means for its purchase', () => {
       { kind: 'failed', failure: 'expired_card' },
     ],
     ['canceled', { status: 'canceled' }, { method: 'element' }, { kind: 'canceled' }],
+    ['still open at checkout', { status: 'requires_payment_method' }, { method: 'checkout' }, { kind: 'waiting' }],
+    [
+      '[X5] asked by the bank while nobody is there: kept for them',
+      { status: 'requires_payment_method', failure: 'authentication_required' },
+      { origin: 'auto-reload' },
+      { kind: 'authentication' },
+    ],
+    [
+      '[X5] being confirmed: still kept',
+      { status: 'requires_action', failure: 'authentication_required' },
+      { origin: 'auto-reload' },
+      { kind: 'authentication' },
+    ],
+    [
+      '[X5] not confirmed at the bank: they may try again',
+      { status: 'requires_payment_method', failure: 'payment_intent_authentication_failure' },
+      { origin: 'auto-reload' },
+      { kind: 'authentication' },
+    ],
+    [
+      '[X5] never confirmed',
+      { status: 'requires_payment_method', failure: 'authentication_required' },
+      { origin: 'auto-reload', keyForgotten: true },
+      { kind: 'failed', failure: 'authentication_expired' },
+    ],
+    [
+      '[X5] confirmed late: money that came is honoured',
+      { status: 'succeeded' },
+      { origin: 'auto-reload', keyForgotten: true },
+      { kind: 'paid' },
+    ],
+    [
+      '[C26] a declined charge of auto-reload',
+      { status: 'requires_payment_method', failure: 'insufficient_funds' },
+      { origin: 'auto-reload' },
+      { kind: 'failed', failure: 'insufficient_funds' },
+    ],
   ]
   test.each(cases)('%s', (_what, paymentChange, purchaseChange, verdict) => {
     expect(judge({ ...purchase, ...purchaseChange }, { ...payment, ...paymentChange })).toEqual(verdict)
@@ -121,7 +160,8 @@ test('A payment on file that nothing happened to fails when its try is given up'
 })
 
 test('[A3] What a pack brings is a top-up that never expires, keyed by its payment', () => {
-  const bought = { accountId, credits: 5_000 as Credits, createdBy: 'u', pack: 'micro', quantity: 1 }
+  const origin = 'person' as const
+  const bought = { accountId, origin, credits: 5_000 as Credits, createdBy: 'u', pack: 'micro', quantity: 1 }
   expect(grantOf(bought, 'pi_1')).toMatchObject({
     bucket: 'top-up',
     expiresAt: null,

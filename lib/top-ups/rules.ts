@@ -12,9 +12,9 @@
  *    the last try whose end the person was told of, and only that one is followed by another.
  * 7. Nobody is charged another price than the one they see: a purchase begun at an earlier price begins anew.
  */
-import { findPack, packTotal } from '@/lib/catalog/rules'
+import { findPack, findReloadPack, packTotal } from '@/lib/catalog/rules'
 import type { Catalog, Pack } from '@/lib/catalog/schema'
-import type { Cents, Credits, Currency } from '@/lib/core/money'
+import { type Cents, type Credits, type Currency, cents } from '@/lib/core/money'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import { isUuid } from '@/lib/core/uuid'
 import type { Grant } from '@/lib/ledger/types'
@@ -22,7 +22,16 @@ import type { Grant } from '@/lib/ledger/types'
 /** At most this many packs in one purchase: more is a slip of the finger. */
 export const MOST_PACKS = 20
 
-export type Quote = { pack: Pack; quantity: number; amountCents: Cents; credits: Credits; currency: Currency }
+/** `listAmountCents` is what it would cost without the discount; null where there is none. */
+export type Quote = {
+  pack: Pack
+  quantity: number
+  amountCents: Cents
+  listAmountCents: Cents | null
+  discountPercent: number
+  credits: Credits
+  currency: Currency
+}
 
 export type BuyRefusal = {
   code:
@@ -42,11 +51,16 @@ export type BuyRefusal = {
     | 'payment-fault'
     | 'canceled'
     | 'unknown-purchase'
+    | 'no-auto-reload'
+    | 'bad-threshold'
+    | 'consent-changed'
   message: string
   /** The try of the purchase that ended this way; not set while it is under way, or where none was begun. */
   attempt?: number
   /** Where the way out begins, if it is another page than the dialog: choosing a plan. */
   wayOut?: 'plans'
+  /** The card on file will not do: the same purchase goes on at Stripe's own page, by the method `checkout`. */
+  continueIn?: 'checkout'
 }
 
 const WORDS: Record<BuyRefusal['code'], string> = {
@@ -68,22 +82,48 @@ const WORDS: Record<BuyRefusal['code'], string> = {
   'payment-fault': 'This payment does not match the purchase, so no credits were added. Please contact us about it.',
   canceled: 'This purchase was canceled and nothing was charged. Press pay to start again.',
   'unknown-purchase': 'There is no such purchase of this client.',
+  'no-auto-reload': 'Auto-reload is not offered for this pack, so nothing was bought. Choose again without it.',
+  'bad-threshold': 'This threshold is out of range, so nothing was bought.',
+  'consent-changed':
+    'What auto-reload charges has changed since you chose, so nothing was bought. Read it again first.',
 }
 
 const NEEDS_A_PLAN: ReadonlySet<string> = new Set(['subscribers-only', 'plan-or-yearly'])
 
+const CARD_WILL_NOT_DO: ReadonlySet<string> = new Set([
+  'card-declined',
+  'card-expired',
+  'authentication-required',
+  'not-accepted',
+])
+
 /** The refusal with its words: the one place they stand in. */
 export function refused(code: BuyRefusal['code'], attempt?: number): { ok: false; refusal: BuyRefusal } {
-  const refusal = { code, message: WORDS[code], attempt }
-  return refuse(NEEDS_A_PLAN.has(code) ? { ...refusal, wayOut: 'plans' } : refusal)
+  const refusal: BuyRefusal = { code, message: WORDS[code], attempt }
+  if (NEEDS_A_PLAN.has(code)) return refuse({ ...refusal, wayOut: 'plans' })
+  return refuse(CARD_WILL_NOT_DO.has(code) ? { ...refusal, continueIn: 'checkout' } : refusal)
 }
 
-/** What `quantity` packs cost and bring: the dialog's preview and the charge are this same answer. */
-export function quote(catalog: Catalog, packKey: string, quantity: number): Outcome<Quote, BuyRefusal> {
+/**
+ * What `quantity` packs cost and bring: the dialog's preview and the charge are this same answer. The discount is for
+ * whoever buys `withReload`, which switches auto-reload on.
+ */
+export function quote(
+  catalog: Catalog,
+  packKey: string,
+  quantity: number,
+  withReload = false,
+): Outcome<Quote, BuyRefusal> {
   const pack = findPack(catalog, packKey)
   if (!pack) return refused('unknown-pack')
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > MOST_PACKS) return refused('bad-quantity')
-  return accept({ pack, quantity, currency: catalog.currency, ...packTotal(pack, quantity) })
+  const total = { pack, quantity, currency: catalog.currency, ...packTotal(pack, quantity) }
+  if (!withReload) return accept({ ...total, listAmountCents: null, discountPercent: 0 })
+  const reload = findReloadPack(catalog, packKey)
+  if (!reload) return refused('no-auto-reload')
+  const { discountPercent, priceCents } = reload
+  const listAmountCents = discountPercent > 0 ? total.amountCents : null
+  return accept({ ...total, amountCents: cents(priceCents * quantity), listAmountCents, discountPercent })
 }
 
 /** The words for a failure that was written down with the purchase, and which of its tries failed. */
@@ -92,11 +132,12 @@ export function refusalOfFailure(failure: string | null, attempt: number): { ok:
   if (failure?.startsWith('invalid:')) return refused('not-accepted', attempt)
   if (failure === 'expired_card') return refused('card-expired', attempt)
   if (failure === 'not_sent') return refused('not-sent', attempt)
+  if (failure === 'authentication_expired' || failure === 'confirmation_refused') return refused('canceled', attempt)
   if (failure === 'authentication_required') return refused('authentication-required', attempt)
   return refused('card-declined', attempt)
 }
 
-type Method = 'saved_card' | 'element'
+type Method = 'saved_card' | 'element' | 'checkout'
 
 /** A person's press as the purchase sees it: what is asked for now, and the last try whose end was told (0 for none). */
 export type Press = { method: Method; seenAttempt: number; amountCents: number; credits: number; currency: string }
@@ -130,7 +171,7 @@ export function nextStep(purchase: TryFacts, press: Press): NextStep {
     default: {
       if (purchase.failure?.startsWith('fault:')) return 'tell'
       // A page that was closed unpaid never asked a bank, so nobody has to be told before it goes on.
-      const closedUnpaid = purchase.status === 'canceled' && purchase.method === 'element'
+      const closedUnpaid = purchase.status === 'canceled' && purchase.method !== 'saved_card'
       if (press.seenAttempt !== purchase.attempt && !closedUnpaid) return 'tell'
       return samePrice ? 'open' : 'reprice'
     }
@@ -155,6 +196,9 @@ export type PurchaseFacts = {
   currency: string
   customerId: string | null
   method: Method
+  origin: 'person' | 'auto-reload'
+  /** So long ago that nobody will confirm it any more. */
+  keyForgotten: boolean
 }
 
 /** What a payment means for its purchase. */
@@ -162,6 +206,8 @@ export type Verdict =
   | { kind: 'paid' }
   | { kind: 'processing' }
   | { kind: 'waiting' }
+  /** Nobody was there when the bank asked: kept, so that the person can confirm this very payment. */
+  | { kind: 'authentication' }
   | { kind: 'failed'; failure: string }
   | { kind: 'canceled' }
   | { kind: 'fault'; failure: `fault:${'purchase' | 'customer' | 'amount' | 'currency'}` }
@@ -171,6 +217,9 @@ export type Verdict =
  * a payment of it that nothing has happened to yet is under way, until it is `givenUp`.
  */
 export function judge(purchase: PurchaseFacts, payment: PaymentFacts, givenUp = false): Verdict {
+  if (purchase.origin === 'auto-reload' && isAsked(payment)) {
+    return purchase.keyForgotten ? { kind: 'failed', failure: 'authentication_expired' } : { kind: 'authentication' }
+  }
   switch (payment.status) {
     case 'succeeded':
       return faultOf(purchase, payment) ?? { kind: 'paid' }
@@ -186,10 +235,17 @@ export function judge(purchase: PurchaseFacts, payment: PaymentFacts, givenUp = 
         ? { kind: 'failed', failure: 'authentication_required' }
         : { kind: 'waiting' }
     default:
-      if (purchase.method === 'element') return { kind: 'waiting' }
+      if (purchase.method !== 'saved_card') return { kind: 'waiting' }
       if (payment.failure) return { kind: 'failed', failure: payment.failure }
       return givenUp ? { kind: 'failed', failure: 'not_sent' } : { kind: 'waiting' }
   }
+}
+
+/** Whether the bank waits for the person's word, also where they were asked before and did not give it. */
+function isAsked({ status, failure }: PaymentFacts): boolean {
+  if (status === 'requires_action') return true
+  if (status !== 'requires_payment_method') return false
+  return failure === 'authentication_required' || failure === 'payment_intent_authentication_failure'
 }
 
 function faultOf(purchase: PurchaseFacts, payment: PaymentFacts): Verdict | null {
@@ -205,7 +261,12 @@ function faultOf(purchase: PurchaseFacts, payment: PaymentFacts): Verdict | null
 
 /** The ledger's command for a paid purchase: always the same one for the same payment. */
 export function grantOf(
-  purchase: { accountId: string; credits: Credits; createdBy: string; pack: string; quantity: number },
+  purchase: Pick<PurchaseFacts, 'accountId' | 'origin'> & {
+    credits: Credits
+    createdBy: string
+    pack: string
+    quantity: number
+  },
   paymentId: string,
 ): Grant {
   return {
@@ -214,7 +275,7 @@ export function grantOf(
     key: `payment:${paymentId}`,
     source: `payment:${paymentId}`,
     bucket: 'top-up',
-    actor: `user:${purchase.createdBy}`,
+    actor: purchase.origin === 'person' ? `user:${purchase.createdBy}` : 'auto-reload',
     reason: purchase.quantity > 1 ? `${purchase.quantity} × ${purchase.pack}` : purchase.pack,
     credits: purchase.credits,
     expiresAt: null,

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
-import { purchases } from '@/db/schema'
+import { type Arming, purchases } from '@/db/schema'
 import { enqueue } from '@/lib/jobs/queue'
 import { expireCheckout } from '@/lib/stripe/checkout'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -13,7 +13,8 @@ export async function begin(
   desk: Desk,
   requestId: string,
   method: Purchase['method'],
-  { pack, quantity, credits, amountCents, currency }: Quote,
+  { pack, ...priced }: Quote,
+  arming: Arming | null,
 ): Promise<{ purchase: Purchase; isNew: boolean }> {
   const accountId = desk.client.id
   const isNew = await db().transaction(async (tx) => {
@@ -26,10 +27,8 @@ export async function begin(
         method,
         status: 'pending',
         pack: pack.key,
-        quantity,
-        credits,
-        amountCents,
-        currency,
+        ...priced,
+        arming,
         createdBy: desk.user.id,
         createdAt: sql`clock_now()`,
         triedAt: sql`clock_now()`,
@@ -50,7 +49,7 @@ export async function begin(
 const CALLS_HAVE_ENDED_SECONDS = 120
 
 /** Has the worker settle this try, should nobody hear how its latest call ended. */
-async function lookAgain(tx: Transaction, purchase: typeof purchases.$inferSelect): Promise<void> {
+export async function lookAgain(tx: Transaction, purchase: typeof purchases.$inferSelect): Promise<void> {
   const { accountId, id, attempt, calls: call } = purchase
   const later = { afterSeconds: CALLS_HAVE_ENDED_SECONDS, key: `top-up.settle:${id}:${attempt}` }
   await enqueue(tx, 'top-up.settle', { accountId, id, attempt, call }, later)

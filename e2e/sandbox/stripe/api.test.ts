@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { faultsAt } from './faults'
 import { clientOf, controlled, startReceiver, startSandbox, stock, WEBHOOK_SECRET } from './fixture'
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>
@@ -147,7 +148,8 @@ test('the same idempotency key answers the same, declines included; another requ
 })
 
 test('a repeat while the first is under way is a conflict, and the effect happens once', async () => {
-  await controlled(sandbox, 'next_answer', { delay_ms: 200 })
+  const faults = faultsAt(sandbox.url)
+  await faults.next('POST /v1/customers', 'slow', { delayMs: 60_000 })
   const create = () => stripe.customers.create({ email: 'once@example.com' }, { idempotencyKey: 'once' })
   const first = create()
   await vi.waitFor(async () => {
@@ -155,6 +157,7 @@ test('a repeat while the first is under way is a conflict, and the effect happen
     expect(data).toHaveLength(1)
   })
   await expect(create()).rejects.toMatchObject({ statusCode: 409 })
+  await faults.release()
   const { id } = await first
   expect((await create()).id).toBe(id)
 })

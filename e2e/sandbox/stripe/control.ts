@@ -1,19 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { DEBIT_CONTROLS } from './control-debits'
+import { FAULT_CONTROLS } from './control-faults'
 import { readBody, sendJson } from './core/answers'
 import type { Api } from './core/api'
 import { invalid } from './core/errors'
 import { queueDelivery } from './core/events'
 import { pick } from './core/router'
 import type { Store } from './core/store'
-import type { WebhookMode, Webhooks } from './core/webhooks'
+import { WEBHOOK_MODES, type Webhooks } from './core/webhooks'
 import { dunningOf } from './engine/dunning'
 import { type Dunning, USUAL_DUNNING } from './engine/dunning-rules'
 import { liveUntil, nextDueAt } from './engine/time'
 
-type Parts = { store: Store; api: Api; webhooks: Webhooks; changed(): void; register(): void }
-type Body = { [name: string]: unknown }
-
-const MODES: readonly WebhookMode[] = ['ordered', 'shuffled', 'duplicated', 'dropped', 'paused']
+export type Parts = { store: Store; api: Api; webhooks: Webhooks; changed(): void; register(): void }
+export type Body = { [name: string]: unknown }
+export type Control = (parts: Parts, body: Body, argument?: string) => object | Promise<object>
 
 /** How long a leap waits for the webhooks of one moment, and how long for all of them together. */
 const TRIED_WITHIN_MS = 30_000
@@ -31,10 +32,11 @@ export async function control(request: IncomingMessage, response: ServerResponse
   sendJson(response, 200, await door(parts, body, argument))
 }
 
-const CONTROLS: { [door: string]: (parts: Parts, body: Body, argument?: string) => object | Promise<object> } = {
-  'POST reset': ({ store, webhooks, register, changed }) => {
+const CONTROLS: { [door: string]: Control } = {
+  'POST reset': ({ store, api, webhooks, register, changed }) => {
     store.reset()
-    webhooks.mode = 'ordered'
+    api.faults.clear()
+    webhooks.go({ mode: 'ordered' })
     register()
     changed()
     return { reset: true }
@@ -59,9 +61,10 @@ const CONTROLS: { [door: string]: (parts: Parts, body: Body, argument?: string) 
   }),
   'POST webhooks': async ({ store, webhooks }, body) => {
     if (body.mode !== undefined) {
-      const mode = MODES.find((each) => each === body.mode)
-      if (!mode) throw invalid(`mode must be one of ${MODES.join(', ')}.`, { param: 'mode' })
-      webhooks.mode = mode
+      const mode = WEBHOOK_MODES.find((each) => each === body.mode)
+      if (!mode) throw invalid(`mode must be one of ${WEBHOOK_MODES.join(', ')}.`, { param: 'mode' })
+      const number = (name: string) => (typeof body[name] === 'number' ? { [name]: body[name] } : {})
+      webhooks.go({ mode, ...number('seed'), ...number('rate'), ...number('lateMs') })
     }
     if (body.flush === true) {
       for (const delivery of store.tables.deliveries.values()) delivery.notBefore = 0
@@ -87,22 +90,8 @@ const CONTROLS: { [door: string]: (parts: Parts, body: Body, argument?: string) 
     changed()
     return dunning
   },
-  'POST next_charge': ({ store }, body) => {
-    const { decline } = body
-    if (decline !== null && typeof decline !== 'string') {
-      throw invalid('decline must be a decline code, or null to take it back.', { param: 'decline' })
-    }
-    store.nextChargeDecline = decline
-    return { decline }
-  },
-  'POST next_answer': ({ api }, body) => {
-    const delay = body.delay_ms
-    if (typeof delay !== 'number' || delay < 0 || delay > 120_000) {
-      throw invalid('delay_ms must be between 0 and 120000.', { param: 'delay_ms' })
-    }
-    api.nextAnswerDelayMs = delay
-    return { delay_ms: delay }
-  },
+  ...FAULT_CONTROLS,
+  ...DEBIT_CONTROLS,
 }
 
 const clockOf = (store: Store) => ({ now: store.now(), offset: store.offset, next_due: nextDueAt(store) })

@@ -5,9 +5,9 @@ import { type StripeSandbox, type StripeSandboxOptions, startStripeSandbox } fro
 
 export const WEBHOOK_SECRET = 'whsec_test'
 
-/** The official SDK, pointed at a sandbox, without retries of its own. */
-export function clientOf({ port }: { port: number }, key = 'sk_sandbox_test'): Stripe {
-  return new Stripe(key, { host: 'localhost', port, protocol: 'http', maxNetworkRetries: 0, telemetry: false })
+/** The official SDK, pointed at a sandbox, without retries of its own unless they are wanted. */
+export function clientOf({ port }: { port: number }, key = 'sk_sandbox_test', maxNetworkRetries = 0): Stripe {
+  return new Stripe(key, { host: 'localhost', port, protocol: 'http', maxNetworkRetries, telemetry: false })
 }
 
 export async function startSandbox(

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import type { PaymentContext } from './client/payment-element'
+import { debitOffer } from './debit-offer'
 import { KEPT_CARD_TERMS } from './session-view'
 
 export type AnyIntent = Stripe.PaymentIntent | Stripe.SetupIntent
@@ -18,6 +19,7 @@ export function intentView(intent: AnyIntent) {
 export const intentContext = (intent: AnyIntent): PaymentContext => ({
   savedCards: [],
   offersSaving: false,
+  debit: debitOffer(intent.payment_method_types),
   terms: intent.object === 'setup_intent' || intent.setup_future_usage ? KEPT_CARD_TERMS : null,
 })
 

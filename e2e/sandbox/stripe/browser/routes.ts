@@ -1,12 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import type Stripe from 'stripe'
 import { type FaultBody, invalid, noSuch } from '../core/errors'
-import { flag, integer, object, type Params, required, text } from '../core/params'
+import { flag, integer, object, oneOf, type Params, required, text } from '../core/params'
 import { pick, type Route, route } from '../core/router'
 import { idOf, type Store } from '../core/store'
+import { DEBIT_TYPES } from '../engine/banks'
 import { completeCheckoutSession } from '../engine/checkout'
-import type { CardInput, CheckoutOutcome, CheckoutPayment } from '../engine/outcomes'
-import { createPaymentMethodFromCard } from '../engine/payment-methods'
+import type { CardInput, CheckoutOutcome, CheckoutPayment, NewMethod } from '../engine/outcomes'
+import { newMethod } from '../engine/payment-methods'
 import { confirmPaymentIntent } from '../engine/payments'
 import { confirmSetupIntent } from '../engine/setups'
 import { type AnyIntent, challengeOf, intentContext, intentView } from './intent-view'
@@ -18,7 +19,8 @@ const card = object({
   exp_year: required(integer()),
   cvc: required(text(4)),
 })
-const choice = { card, payment_method: text(), save: flag() }
+const bank = object({ type: required(oneOf(...DEBIT_TYPES)), account: required(text(40)) })
+const choice = { bank, card, payment_method: text(), save: flag() }
 const secret = { client_secret: required(text()) }
 
 /** The endpoints that the stand-in for Stripe.js calls; each one but the last needs the client secret of its object. */
@@ -60,8 +62,7 @@ export const browserRoutes: Route[] = [
     handler: ({ store, path, params }) => {
       const intent = intentOf(store, path.id!, params.client_secret)
       const payment = paymentOf(store, params, idOf(intent.customer))
-      const paymentMethod =
-        'card' in payment ? createPaymentMethodFromCard(store, payment.card).id : payment.paymentMethod
+      const paymentMethod = 'paymentMethod' in payment ? payment.paymentMethod : newMethod(store, payment).id
       const options = { paymentMethod, returnUrl: params.return_url }
       const outcome =
         intent.object === 'payment_intent'
@@ -74,8 +75,8 @@ export const browserRoutes: Route[] = [
     method: 'POST',
     pattern: '/v1/browser/payment_methods',
     access: 'browser',
-    params: { card: required(card), save: flag() },
-    handler: ({ store, params }) => createPaymentMethodFromCard(store, cardInput(params.card)),
+    params: { bank, card, save: flag() },
+    handler: ({ store, params }) => newMethod(store, typedOf(params)),
   }),
 ]
 
@@ -107,12 +108,17 @@ export function paymentOf(
   chosen: Params<typeof choice>,
   customer: string | null,
 ): CheckoutPayment & { save?: boolean } {
-  if (chosen.card) return { card: cardInput(chosen.card), save: chosen.save }
-  if (!chosen.payment_method) throw invalid('A card or a payment_method is required.', { param: 'payment_method' })
+  if (!chosen.payment_method) return { ...typedOf(chosen), save: chosen.save }
   const method = pick(store.tables.paymentMethods, 'PaymentMethod', chosen.payment_method, 'payment_method')
   const owner = idOf(method.customer)
   if (owner !== null && owner !== customer) throw noSuch('PaymentMethod', method.id, 'payment_method')
   return { paymentMethod: method.id }
+}
+
+function typedOf(chosen: Pick<Params<typeof choice>, 'bank' | 'card'>): NewMethod {
+  if (chosen.bank) return { bank: chosen.bank }
+  if (chosen.card) return { card: cardInput(chosen.card) }
+  throw invalid('A card or a payment_method is required.', { param: 'payment_method' })
 }
 
 function cardInput(typed: Params<{ card: typeof card }>['card'] & object): CardInput {

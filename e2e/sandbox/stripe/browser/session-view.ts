@@ -2,7 +2,9 @@ import type { StripeCheckoutSession } from '@stripe/stripe-js'
 import type Stripe from 'stripe'
 import { idOf, type Store } from '../core/store'
 import { lineItemsOf, savedCards } from '../engine/checkout'
+import { intentOf } from '../engine/invoices'
 import type { PaymentContext } from './client/payment-element'
+import { debitOffer } from './debit-offer'
 import { minorUnitsOf, money } from './money'
 
 type Amount = { minorUnitsAmount: number; amount: string }
@@ -76,6 +78,7 @@ export function sessionContext(store: Store, session: Stripe.Checkout.Session): 
       .map(({ id, card }) => ({ id, ...card })),
     offersSaving: session.saved_payment_method_options?.payment_method_save === 'enabled',
     terms: kept ? KEPT_CARD_TERMS : null,
+    debit: debitOffer(session.payment_method_types ?? []),
   }
 }
 
@@ -99,8 +102,11 @@ function statusView(session: Stripe.Checkout.Session): StripeCheckoutSession['st
 const PAYMENT_STATUSES = ['paid', 'unpaid', 'no_payment_required'] as const
 const INTERVALS = ['day', 'week', 'month', 'year'] as const
 
-function lastErrorOf(store: Store, session: Stripe.Checkout.Session) {
-  const payment = store.tables.paymentIntents.get(idOf(session.payment_intent) ?? '')
+/** Why the last try to pay this session failed. */
+export function lastErrorOf(store: Store, session: Stripe.Checkout.Session) {
+  const invoice = store.tables.invoices.get(idOf(session.invoice) ?? '')
+  const payment =
+    store.tables.paymentIntents.get(idOf(session.payment_intent) ?? '') ?? (invoice && intentOf(store, invoice))
   const setup = store.tables.setupIntents.get(idOf(session.setup_intent) ?? '')
   const message = payment?.last_payment_error?.message ?? setup?.last_setup_error?.message
   return message ? { message } : null

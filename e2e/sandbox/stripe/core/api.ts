@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { faultAnswer, readBody, sendJson } from './answers'
-import { invalid, StripeFault, unsupported } from './errors'
+import { authorize } from './authorize'
+import { unsupported } from './errors'
 import { API_VERSION } from './events'
 import { expanded } from './expand'
+import { answerTo, type FaultAnswer, type FaultKind } from './fault-kinds'
+import { Faults, type Strike } from './faults'
 import { parseForm, type RawMap } from './form'
 import { answerUnderKey } from './idempotency'
 import { readParams } from './params'
 import { matchRoute, type Route } from './router'
 import { newId, type Store } from './store'
-
-export const PUBLISHABLE_KEY = 'pk_test_sandbox'
+import { struckable } from './struckable'
 
 /** One line of the request log, without secrets. */
 export type LoggedRequest = {
@@ -21,6 +23,30 @@ export type LoggedRequest = {
   idempotencyKey: string | null
   status: number
   error: string | null
+  /** What went wrong on purpose. */
+  fault?: FaultKind
+}
+
+/** A request that was let in. */
+type Asked = {
+  id: string
+  key: string | null
+  /** The body as it came, or the query. */
+  sent: string
+  found: NonNullable<ReturnType<typeof matchRoute>>
+  params: RawMap
+  path: string
+}
+
+type Answer = {
+  status: number
+  body: string
+  error: string | null
+  headers?: { [name: string]: string }
+  open: boolean
+  replayed: boolean
+  /** Keeps the answer under its key. */
+  settle(): void
 }
 
 const LOGGED = 200
@@ -33,8 +59,8 @@ const CORS = {
 /** Stripe's HTTP API: who asks, what for, once per idempotency key, answered in Stripe's shapes. */
 export class Api {
   readonly log: LoggedRequest[] = []
-  /** Milliseconds that the answer (not the effect) of the next request is held back, set by the control API. */
-  nextAnswerDelayMs = 0
+  /** What goes wrong on purpose, set by the control API and on the dashboard. */
+  readonly faults = new Faults()
 
   constructor(
     private readonly store: Store,
@@ -69,14 +95,22 @@ export class Api {
       const body = await readBody(request)
       const sent = method === 'POST' ? body : url.search.slice(1)
       line.params = withoutSecrets(parseForm(sent))
-      const answer = this.answer(id, method, url.pathname, sent, request, idempotencyKey)
+      const asked = this.asked(request, url, { id, key: idempotencyKey, sent })
+      const strike = this.faults.strike(struckable(this.store, asked), id)
+      if (strike) line.fault = strike.fault
+      if (strike?.fault === 'dropped-before-effect') return await this.hangUp(request, strike)
+      const answer = this.answer(asked, strike)
       line.status = answer.status
       line.error = answer.error
       if (answer.open) Object.assign(headers, CORS)
       if (answer.replayed) headers['Idempotent-Replayed'] = 'true'
-      await this.holdBack()
+      // A repeat of the key would only be given the same answer again.
+      if (answer.status >= 500) headers['Stripe-Should-Retry'] = 'false'
+      // Kept from the start; only while an answer is slow a repeat that arrives before it has left is a conflict.
+      if (strike?.fault === 'slow') await this.faults.hold(strike.delayMs)
       answer.settle()
-      sendJson(response, answer.status, answer.body, headers)
+      if (strike?.fault === 'timeout-after-effect') return await this.hangUp(request, strike)
+      sendJson(response, answer.status, answer.body, { ...headers, ...answer.headers })
     } catch (fault) {
       const { status, body, bug } = faultAnswer(fault)
       line.status = status
@@ -92,42 +126,46 @@ export class Api {
     }
   }
 
-  /** The answer to a request, its effect done; replayed where the key has been seen. */
-  private answer(id: string, method: string, path: string, sent: string, request: IncomingMessage, key: string | null) {
-    const found = matchRoute(this.routes, method, path)
-    const open = found?.route.access === 'browser'
-    const params = parseForm(sent)
-    authorize(headerOf(request, 'authorization'), params, open)
-    if (!found) throw unsupported(`${method} ${path}`)
-    delete params.key
-
-    if (method !== 'POST' || !key) {
-      return { ...this.run(id, null, found, params, path), open, replayed: false, settle() {} }
-    }
-    const kept = answerUnderKey(this.store, key, method, path, sent)
-    if (kept.answer) {
-      return { ...kept.answer, error: null, open, replayed: true, settle() {} }
-    }
-    const answer = this.run(id, key, found, params, path)
-    const store = this.store
-    // Kept from now on, but a repeat that arrives before the answer has left is a conflict.
-    const settle = () => {
-      const row = store.tables.keptAnswers.get(key)
-      // A request that was refused before it did anything leaves its key free, as Stripe does.
-      if (answer.unexecuted) store.tables.keptAnswers.delete(key)
-      else if (row) row.answer = { status: answer.status, body: answer.body, requestId: id }
-    }
-    if (this.nextAnswerDelayMs === 0) settle()
-    return { ...answer, open, replayed: false, settle }
+  /** Closes the connection without a word. */
+  private async hangUp(request: IncomingMessage, { delayMs }: Strike): Promise<void> {
+    await this.faults.hold(delayMs)
+    request.socket.destroy()
   }
 
-  private run(
-    id: string,
-    key: string | null,
-    found: NonNullable<ReturnType<typeof matchRoute>>,
-    raw: RawMap,
-    path: string,
-  ) {
+  private asked(request: IncomingMessage, url: URL, sent: Pick<Asked, 'id' | 'key' | 'sent'>): Asked {
+    const found = matchRoute(this.routes, request.method ?? 'GET', url.pathname)
+    const params = parseForm(sent.sent)
+    authorize(headerOf(request, 'authorization'), params, found?.route.access === 'browser')
+    if (!found) throw unsupported(`${request.method} ${url.pathname}`)
+    delete params.key
+    // Stripe keeps answers for what changes something: a key on anything else says nothing.
+    const key = found.route.method === 'POST' ? sent.key : null
+    return { ...sent, key, found, params, path: url.pathname }
+  }
+
+  /** The answer to a request, its effect done; replayed where the key has been seen. */
+  private answer(asked: Asked, strike: Strike | null): Answer {
+    const { found, key, id } = asked
+    const open = found.route.access === 'browser'
+    const instead = strike && answerTo(strike.fault, key)
+    const said = instead && { ...spoken(instead), open, replayed: false, settle() {} }
+    if (said && said.status !== 500) return said
+
+    const kept = key ? answerUnderKey(this.store, key, found.route.method, asked.path, asked.sent) : null
+    if (kept?.answer) return { ...kept.answer, error: null, open, replayed: true, settle() {} }
+    const done = strike?.fault === 'server-error' ? null : this.run(asked)
+    const answer = said && !done?.unexecuted ? said : { ...done!, open, replayed: false }
+    const { keptAnswers } = this.store.tables
+    const settle = () => {
+      if (!kept) return
+      // A request that was refused before it did anything leaves its key free, as Stripe does.
+      if (done?.unexecuted) keptAnswers.delete(kept.key)
+      else kept.answer = { status: answer.status, body: answer.body, requestId: id }
+    }
+    return { ...answer, settle }
+  }
+
+  private run({ id, key, found, params: raw, path }: Asked) {
     let executed = false
     try {
       const { expand, ...params } = readParams(found.route.shape, raw)
@@ -146,12 +184,6 @@ export class Api {
       if (found.route.method !== 'GET') this.changed()
     }
   }
-
-  private async holdBack(): Promise<void> {
-    const delay = this.nextAnswerDelayMs
-    this.nextAnswerDelayMs = 0
-    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
-  }
 }
 
 function headerOf(request: IncomingMessage, name: string): string | null {
@@ -159,28 +191,12 @@ function headerOf(request: IncomingMessage, name: string): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-/** The secret key opens everything; the publishable one only what the browser may call. */
-function authorize(header: string | null, params: RawMap, browser: boolean): void {
-  const bearer = /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1]
-  const key = bearer ?? (typeof params.key === 'string' ? params.key : null)
-  if (!key) {
-    throw invalid(
-      "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
-      { status: 401 },
-    )
-  }
-  if (key.startsWith('sk_sandbox_')) return
-  if (key !== PUBLISHABLE_KEY) throw invalid(`Invalid API Key provided: ${hidden(key)}`, { status: 401 })
-  if (!browser) {
-    throw new StripeFault(403, {
-      type: 'invalid_request_error',
-      code: 'secret_key_required',
-      message: 'This API call cannot be made with a publishable API key. Please use a secret API key.',
-    })
-  }
-}
-
-const hidden = (key: string) => `${key.slice(0, 8)}${'*'.repeat(Math.max(0, key.length - 12))}${key.slice(-4)}`
+const spoken = ({ status, error, headers }: FaultAnswer) => ({
+  status,
+  body: JSON.stringify({ error }, null, 2),
+  error: error.message,
+  headers,
+})
 
 const SECRET = /^(number|cvc|client_secret|key|secret)$/
 

@@ -34,7 +34,7 @@ export function checkpoint(store: Store, customer: string | null): () => void {
 
 function ownerOf(tables: Tables, name: TableName, id: string, row: object): string | null {
   if (name === 'customers') return id
-  if (name === 'cardsOnFile') return idOf(tables.paymentMethods.get(id)?.customer)
+  if (name === 'cardsOnFile' || name === 'banksOnFile') return idOf(tables.paymentMethods.get(id)?.customer)
   if (name === 'invoicePayments') {
     const { invoice } = row as { invoice: string | { id: string } }
     return idOf(tables.invoices.get(idOf(invoice))?.customer)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { StripeFault } from './errors'
+import { keyInUse } from './fault-kinds'
 import type { KeptAnswer, Store } from './store'
 
 const KEPT_FOR_MS = 24 * 60 * 60 * 1000
@@ -31,11 +32,7 @@ export function answerUnderKey(store: Store, key: string, method: string, path: 
     })
   }
   if (!kept.answer) {
-    throw new StripeFault(409, {
-      type: 'idempotency_error',
-      code: 'idempotency_key_in_use',
-      message: `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
-    })
+    throw new StripeFault(409, keyInUse(key))
   }
   return kept
 }

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type Stripe from 'stripe'
 import type { TestCard } from '../engine/cards'
+import type { ChargeRule } from '../engine/charge-rules'
 import type { CheckoutPlan } from '../engine/checkout-plan'
+import type { PendingDebit } from '../engine/debits'
 import type { Dunning } from '../engine/dunning-rules'
+import type { PaymentOffers } from '../engine/offers'
 import type { PortalVisit } from '../engine/portal-visits'
 import type { Resumption } from '../engine/resumptions'
 import { checkpoint } from './checkpoint'
@@ -30,6 +33,8 @@ export type KeptAnswer = {
 
 /** Which test card a payment method is, and whether it has been authenticated for later use. */
 export type CardOnFile = { card: TestCard['number']; setUp: boolean; detached?: true }
+/** Which test account a payment method is, by its alias. */
+export type BankOnFile = { account: string; detached?: true }
 
 export type Tables = {
   customers: Map<string, Stripe.Customer>
@@ -53,6 +58,9 @@ export type Tables = {
   portalSessions: Map<string, Stripe.BillingPortal.Session>
   // What Stripe knows and never shows: beside the objects, under their ids.
   cardsOnFile: Map<string, CardOnFile>
+  banksOnFile: Map<string, BankOnFile>
+  /** Debits whose bank has not answered yet, by payment intent. */
+  pendingDebits: Map<string, PendingDebit>
   checkoutPlans: Map<string, CheckoutPlan>
   /** What a paused subscription becomes once its resumption invoice is settled, by subscription. */
   resumptions: Map<string, Resumption>
@@ -60,6 +68,8 @@ export type Tables = {
   portalVisits: Map<string, PortalVisit>
   /** Settings of the account that Stripe keeps in its dashboard. */
   settings: Map<'dunning', Dunning>
+  /** Which ways to pay the account has switched on. */
+  offers: Map<'offers', PaymentOffers>
   webhookSecrets: Map<string, string>
   deliveries: Map<string, Delivery>
   keptAnswers: Map<string, KeptAnswer>
@@ -89,10 +99,13 @@ const emptyTables = (): Tables => ({
   portalConfigurations: new Map(),
   portalSessions: new Map(),
   cardsOnFile: new Map(),
+  banksOnFile: new Map(),
+  pendingDebits: new Map(),
   checkoutPlans: new Map(),
   resumptions: new Map(),
   portalVisits: new Map(),
   settings: new Map(),
+  offers: new Map(),
   webhookSecrets: new Map(),
   deliveries: new Map(),
   keptAnswers: new Map(),
@@ -115,8 +128,8 @@ export class Store {
   private pinned: { clock: string | null; at: number } | null = null
   /** The request being handled, which its events name; null when time itself is the cause. */
   request: { id: string; idempotencyKey: string | null } | null = null
-  /** Decline code that the next charge meets whatever its card, set by the control API. */
-  nextChargeDecline: string | null = null
+  /** What charges meet whatever their card, set by the control API and on the dashboard; never saved. */
+  chargeRules: ChargeRule[] = []
 
   constructor(readonly baseUrl: string) {}
 
@@ -196,7 +209,7 @@ export class Store {
   reset(): void {
     this.tables = emptyTables()
     this.offset = 0
-    this.nextChargeDecline = null
+    this.chargeRules = []
   }
 }
 

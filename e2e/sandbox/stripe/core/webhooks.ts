@@ -1,7 +1,24 @@
 import { createHmac } from 'node:crypto'
+import { randomFrom } from './random'
 import type { Delivery, Store } from './store'
 
-export type WebhookMode = 'ordered' | 'shuffled' | 'duplicated' | 'dropped' | 'paused'
+/**
+ * How webhooks travel: `dropped` loses all, `late` holds each up for a time of its own, so that they overtake each
+ * other, `random` loses, doubles or delays a share of them, `paused` keeps them until they are wanted.
+ */
+export const WEBHOOK_MODES = ['ordered', 'shuffled', 'duplicated', 'dropped', 'late', 'random', 'paused'] as const
+export type WebhookMode = (typeof WEBHOOK_MODES)[number]
+export type WebhookWay = {
+  mode: WebhookMode
+  /** The same seed draws the same for the same order of events. */
+  seed?: number
+  /** The share that `random` loses, doubles or delays. */
+  rate?: number
+  /** The longest delay. */
+  lateMs?: number
+}
+
+type Fate = 'fine' | 'lost' | 'doubled' | 'late'
 
 const ANSWER_WITHIN_MS = 10_000
 /** Waits before the second, third … try; after the last one the delivery is given up. */
@@ -13,6 +30,10 @@ const RETRY_AFTER_MS = [1000, 5000, 30_000, 300_000, 3_600_000]
  */
 export class Webhooks {
   mode: WebhookMode = 'ordered'
+  private draw = randomFrom(1)
+  private rate = 0
+  private lateMs = 0
+  private delayed = new Set<string>()
   private busy = new Set<string>()
   private timers = new Map<string, NodeJS.Timeout>()
   private waiting: (() => void)[] = []
@@ -22,6 +43,11 @@ export class Webhooks {
     private readonly store: Store,
     private readonly saved: () => void,
   ) {}
+
+  /** How webhooks travel from now on. */
+  go({ mode, seed = 1, rate = 0.3, lateMs = 500 }: WebhookWay): void {
+    Object.assign(this, { mode, draw: randomFrom(seed), rate, lateMs })
+  }
 
   /** Starts sending what is due; returns at once. */
   pump(): void {
@@ -81,7 +107,7 @@ export class Webhooks {
     const now = Date.now()
     if (this.mode === 'shuffled') {
       const due = this.pendingFor(endpoint).filter((each) => each.notBefore <= now)
-      return due[Math.floor(Math.random() * due.length)]
+      return due[Math.floor(this.draw() * due.length)]
     }
     // After a leap over a year thousands wait: the first one is found without looking at all of them.
     for (const each of this.store.tables.deliveries.values()) {
@@ -91,12 +117,19 @@ export class Webhooks {
   }
 
   private async send(delivery: Delivery): Promise<void> {
-    if (this.mode === 'dropped') {
+    const fate = this.fateOf(delivery)
+    if (fate === 'lost') {
       delivery.state = 'dropped'
       return
     }
+    if (fate === 'late') {
+      this.delayed.add(delivery.id)
+      delivery.notBefore = Date.now() + Math.ceil(this.draw() * this.lateMs)
+      return
+    }
+    this.delayed.delete(delivery.id)
     const failure = await this.post(delivery)
-    if (this.mode === 'duplicated' && failure === null) await this.post(delivery)
+    if (fate === 'doubled' && failure === null) await this.post(delivery)
     delivery.attempts += 1
     delivery.lastError = failure
     const wait = RETRY_AFTER_MS[delivery.attempts - 1]
@@ -104,6 +137,16 @@ export class Webhooks {
     else if (wait === undefined) delivery.state = 'given_up'
     else delivery.notBefore = Date.now() + wait
     this.saved()
+  }
+
+  private fateOf(delivery: Delivery): Fate {
+    // What was delayed once, or failed, takes its way as all others do.
+    const again = delivery.attempts > 0 || this.delayed.has(delivery.id)
+    if (this.mode === 'dropped') return 'lost'
+    if (this.mode === 'duplicated') return 'doubled'
+    if (this.mode === 'late') return again ? 'fine' : 'late'
+    if (this.mode !== 'random' || again || this.draw() >= this.rate) return 'fine'
+    return (['lost', 'doubled', 'late'] as const)[Math.floor(this.draw() * 3)]!
   }
 
   private accept(delivery: Delivery): void {
@@ -159,7 +202,7 @@ export class Webhooks {
   private allTried(): boolean {
     if (this.closed || this.mode === 'paused') return true
     for (const delivery of this.store.tables.deliveries.values()) {
-      if (delivery.state === 'pending' && delivery.attempts === 0) return false
+      if (delivery.state === 'pending' && delivery.attempts === 0 && !this.delayed.has(delivery.id)) return false
     }
     return true
   }

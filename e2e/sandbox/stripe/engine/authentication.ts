@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { invalid } from '../core/errors'
 import { pick } from '../core/router'
 import { idOf, type Store } from '../core/store'
-import { AUTHENTICATION_FAILED, declineIntent, takeMoney } from './charging'
+import { AUTHENTICATION_FAILED, afterAsking, declineIntent } from './charging'
 import { finishSession } from './checkout-finish'
 import { recordRefusal } from './dunning'
 import { invoiceOf } from './invoices'
@@ -33,12 +33,13 @@ function authenticatePayment(store: Store, id: string, passed: boolean): Authent
       each.status === 'open' &&
       (idOf(each.payment_intent) === id || (each.invoice && idOf(each.invoice) === invoiceOf(store, intent)?.id)),
   )
-  if (passed) {
-    takeMoney(store, intent, method)
+  const outcome = passed
+    ? afterAsking(store, intent, method)
+    : declineIntent(store, intent, method, AUTHENTICATION_FAILED)
+  if (outcome.kind !== 'declined') {
     afterPayment(store, intent)
     return { kind: 'succeeded', returnUrl, session: session ?? null }
   }
-  declineIntent(store, intent, method, AUTHENTICATION_FAILED)
   const invoice = invoiceOf(store, intent)
   if (invoice) recordRefusal(store, invoice, false)
   return { kind: 'failed', returnUrl, session: session ?? null }

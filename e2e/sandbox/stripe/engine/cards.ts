@@ -12,7 +12,15 @@ export type TestCard = {
   decline: Decline | null
   /** Whether saving the card (attaching it, a setup) is declined too. */
   refusesSaving: boolean
-  authentication: 'never' | 'unless_set_up' | 'always'
+  /**
+   * Whether the bank asks the payer: `on_session` whenever the payer is there, and off session unless the card has been
+   * set up for that; `always` off session too, however it was set up.
+   */
+  authentication: 'never' | 'on_session' | 'always'
+  /** Whether the bank has been asked about later use before the card ever came here. */
+  alreadySetUp: boolean
+  /** Whether the decline comes after the bank's question, however it was answered. */
+  declinesAfterAsking: boolean
   /** Name in `pm_card_<alias>` and `tok_<alias>`. */
   alias: string
 }
@@ -43,6 +51,8 @@ const card = (alias: string, number: string, more: Partial<TestCard> = {}): Test
   decline: null,
   refusesSaving: more.decline !== undefined,
   authentication: 'never',
+  alreadySetUp: false,
+  declinesAfterAsking: false,
   ...more,
 })
 
@@ -61,9 +71,28 @@ export const TEST_CARDS: readonly TestCard[] = [
   card('chargeDeclinedIncorrectCvc', '4000000000000127', { decline: WRONG_CVC }),
   card('chargeDeclinedProcessingError', '4000000000000119', { decline: PROCESSING }),
   card('chargeCustomerFail', '4000000000000341', { decline: declined('generic_decline'), refusesSaving: false }),
-  card('authenticationRequiredOnSetup', '4000002500003155', { authentication: 'unless_set_up' }),
+  card('chargeDeclinedVelocityLimitExceeded', '4000000000006975', { decline: declined('card_velocity_exceeded') }),
+  card('authenticationRequiredOnSetup', '4000002500003155', { authentication: 'on_session' }),
+  card('authenticationRequiredSetupForOffSession', '4000003800000446', {
+    authentication: 'on_session',
+    alreadySetUp: true,
+  }),
   card('authenticationRequired', '4000002760003184', { authentication: 'always' }),
+  card('authenticationRequiredChargeDeclinedInsufficientFunds', '4000008260003178', {
+    authentication: 'on_session',
+    decline: declined('insufficient_funds'),
+    declinesAfterAsking: true,
+    refusesSaving: false,
+  }),
   card('threeDSecure2Required', '4000000000003220', { authentication: 'always' }),
+  card('threeDSecureRequired', '4000000000003063', { authentication: 'always' }),
+  card('threeDSecureRequiredChargeDeclined', '4000008400001629', {
+    authentication: 'always',
+    decline: declined('generic_decline'),
+    declinesAfterAsking: true,
+    refusesSaving: false,
+  }),
+  card('threeDSecureOptional', '4000000000003055'),
 ]
 
 const BY_NUMBER = new Map(TEST_CARDS.map((each) => [each.number, each]))

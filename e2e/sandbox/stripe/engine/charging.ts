@@ -3,7 +3,9 @@ import { type FaultBody, invalid } from '../core/errors'
 import { emit } from '../core/events'
 import { idOf, type Store } from '../core/store'
 import { type Decline, declineFor } from './cards'
+import { nextRule } from './charge-rules'
 import { addCharge } from './charges'
+import { startDebit } from './debits'
 import type { IntentOutcome } from './outcomes'
 import { attach, cardBehind, markSetUp, paymentMethodNamed, refuseDetached } from './payment-methods'
 
@@ -40,18 +42,21 @@ export function chargeIntent(
   intent.payment_method = method.id
   if (options.setupFutureUsage) intent.setup_future_usage = options.setupFutureUsage
 
+  if (method.type !== 'card') return startDebit(store, intent, method)
   const { card, setUp } = cardBehind(store, method)
-  const forced = store.nextChargeDecline
-  store.nextChargeDecline = null
-  const decline = forced ? declineFor(forced) : card.decline
-  if (decline) return declineIntent(store, intent, method, decline)
+  const rule = nextRule(store, idOf(intent.customer))
+  const asked = rule?.outcome === 'authentication'
+  if (rule && !asked) return declineIntent(store, intent, method, declineFor(rule.outcome))
+  if (card.decline && !card.declinesAfterAsking) return declineIntent(store, intent, method, card.decline)
 
-  const mustAsk = card.authentication === 'always' || (card.authentication === 'unless_set_up' && !setUp)
-  if (!mustAsk) return takeMoney(store, intent, method)
+  const known = options.offSession && setUp
+  const mustAsk = asked || card.authentication === 'always' || (card.authentication === 'on_session' && !known)
+  if (!mustAsk) return afterAsking(store, intent, method)
   if (options.offSession || options.errorOnRequiresAction) {
     return declineIntent(store, intent, method, AUTHENTICATION_REQUIRED)
   }
   intent.status = 'requires_action'
+  intent.last_payment_error = null
   intent.next_action = nextAction(store, intent.id, options.returnUrl)
   emit(store, 'payment_intent.requires_action', intent)
   return { kind: 'requires_action', intent }
@@ -80,6 +85,12 @@ function methodFor(store: Store, intent: Stripe.PaymentIntent, given: string | u
   }
   const method = paymentMethodNamed(store, id, 'payment_method')
   refuseDetached(store, method)
+  if (!intent.payment_method_types.includes(method.type)) {
+    throw invalid(
+      `The PaymentMethod provided (${method.type}) is not allowed for this PaymentIntent. Please attach a new PaymentMethod of one of the following types: ${intent.payment_method_types.join(', ')}.`,
+      { code: 'payment_intent_incompatible_payment_method', param: 'payment_method' },
+    )
+  }
   const owner = idOf(method.customer)
   if (owner && owner !== idOf(intent.customer)) {
     throw invalid(
@@ -98,6 +109,16 @@ export function nextAction(store: Store, intent: string, returnUrl: string | und
   return returnUrl
     ? { type: 'redirect_to_url', redirect_to_url: { url, return_url: returnUrl } }
     : { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: url, source: intent } }
+}
+
+/** What the bank says once it need not ask any more. */
+export function afterAsking(
+  store: Store,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+): IntentOutcome<Stripe.PaymentIntent> {
+  const { card } = cardBehind(store, method)
+  return card.decline ? declineIntent(store, intent, method, card.decline) : takeMoney(store, intent, method)
 }
 
 /** The money moves: charge, intent, and the card saved where the intent says so. */

@@ -11,11 +11,15 @@ export function finishPaidSession(
   session: Stripe.Checkout.Session,
   intent: Stripe.PaymentIntent | null,
 ): void {
-  if (session.mode === 'payment' && intent && session.invoice_creation?.enabled) {
-    session.invoice = invoiceFor(store, session, intent)
-  }
   const captured = intent === null || intent.status === 'succeeded'
+  if (intent && intent.status !== 'processing') completeInvoice(store, session, intent)
   finishSession(store, session, session.amount_total ? (captured ? 'paid' : 'unpaid') : 'no_payment_required')
+}
+
+/** Makes the invoice of a payment, where the session wants one for it. */
+export function completeInvoice(store: Store, session: Stripe.Checkout.Session, intent: Stripe.PaymentIntent): void {
+  if (session.mode !== 'payment' || !session.invoice_creation?.enabled) return
+  session.invoice = invoiceFor(store, session, intent)
 }
 
 export function finishSession(

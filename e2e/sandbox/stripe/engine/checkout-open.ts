@@ -11,6 +11,7 @@ export type SessionDraft = {
   currency: string | null
   customer: Stripe.Customer | null
   plan: CheckoutPlan
+  methodTypes: string[]
   /** What the session repeats of its request without acting on it. */
   shown: Partial<Stripe.Checkout.Session>
   expiresAt: number | null
@@ -80,7 +81,7 @@ export function openCheckoutSession(store: Store, draft: SessionDraft): Stripe.C
     payment_method_collection: mode === 'subscription' ? 'always' : 'if_required',
     payment_method_configuration_details: null,
     payment_method_options: { card: { request_three_d_secure: 'automatic' } },
-    payment_method_types: ['card'],
+    payment_method_types: draft.methodTypes,
     payment_status: mode === 'setup' || total === 0 ? 'no_payment_required' : 'unpaid',
     permissions: null,
     phone_number_collection: { enabled: false },

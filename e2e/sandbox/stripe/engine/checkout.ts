@@ -9,7 +9,7 @@ import type { CheckoutPlan } from './checkout-plan'
 import { createCustomer } from './customers'
 import { createIntent } from './intents'
 import type { CheckoutOutcome, CheckoutPayment, IntentOutcome } from './outcomes'
-import { createPaymentMethodFromCard } from './payment-methods'
+import { newMethod } from './payment-methods'
 import { afterInvoicePaid, afterPayment, payInvoice } from './settlement'
 import { confirmSetupIntent, createSetupIntent } from './setups'
 import { createSubscription } from './subscriptions'
@@ -81,9 +81,7 @@ function methodFor(
   customer: Stripe.Customer | null,
   payment: CheckoutPayment,
 ): Stripe.PaymentMethod {
-  if ('card' in payment) {
-    return createPaymentMethodFromCard(store, payment.card, payment.save ? 'always' : 'limited')
-  }
+  if (!('paymentMethod' in payment)) return newMethod(store, payment, payment.save)
   const method = pick(store.tables.paymentMethods, 'PaymentMethod', payment.paymentMethod, 'payment_method')
   if (!customer || idOf(method.customer) !== customer.id) {
     throw invalid(`The customer of ${session.id} does not have a payment method with the ID ${method.id}.`, {
@@ -132,6 +130,7 @@ function intentFor(store: Store, session: Session, plan: CheckoutPlan): Stripe.P
     statementDescriptor: plan.paymentIntent.statementDescriptor,
     statementDescriptorSuffix: null,
     automaticPaymentMethods: null,
+    methodTypes: session.payment_method_types ?? ['card'],
   })
 }
 

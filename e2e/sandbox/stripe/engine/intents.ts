@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { emit } from '../core/events'
 import { newId, type Store } from '../core/store'
+import { methodTypesFor } from './offers'
 
 export type IntentDraft = {
   amount: number
@@ -16,6 +17,8 @@ export type IntentDraft = {
   statementDescriptorSuffix: string | null
   /** Null where the intent belongs to an invoice. */
   automaticPaymentMethods: Stripe.PaymentIntent.AutomaticPaymentMethods | null
+  /** The ways to pay it; those of its currency where nobody chose. */
+  methodTypes?: string[]
 }
 
 export function createIntent(store: Store, draft: IntentDraft): Stripe.PaymentIntent {
@@ -54,7 +57,7 @@ export function createIntent(store: Store, draft: IntentDraft): Stripe.PaymentIn
     payment_method_options: {
       card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
     },
-    payment_method_types: ['card'],
+    payment_method_types: draft.methodTypes ?? methodTypesFor(store, draft.currency),
     payment_record: null,
     processing: null,
     receipt_email: draft.receiptEmail,

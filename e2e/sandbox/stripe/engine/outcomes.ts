@@ -16,9 +16,12 @@ export type CardInput = {
 
 /** What a session is paid with. A new card is kept on the customer when `save` is set or the session says so. */
 export type CheckoutPayment = { email?: string | null; name?: string | null } & (
-  | { card: CardInput; save?: boolean }
+  | (NewMethod & { save?: boolean })
   | { paymentMethod: string; save?: boolean }
 )
+
+/** What a payer types: a card, or one of the test accounts of a bank debit. */
+export type NewMethod = { card: CardInput } | { bank: { type: string; account: string } }
 
 /**
  * How completing a session ended. `declined` leaves the session open for another card. `requires_action`: the person
@@ -50,6 +53,8 @@ export type IntentOutcome<Intent> =
  * engine/setups.ts          confirmSetupIntent(store, id, { paymentMethod?, returnUrl? }): IntentOutcome<Stripe.SetupIntent>
  * engine/payment-methods.ts createPaymentMethodFromCard(store, card: CardInput, allowRedisplay?): Stripe.PaymentMethod
  *                           (throws a 402 StripeFault for digits that are no card: incorrect_number, invalid_expiry_year …)
+ *                           newMethod(store, chosen: NewMethod): Stripe.PaymentMethod
+ * engine/debit-settlement.ts settleDebit(store, intentId, failure?): the bank's answer about a debit under way
  * engine/authentication.ts  authenticate(store, intentId, passed: boolean): the outcome after the bank's question, for a
  *                           pi_ or seti_ id; an open session waiting on the intent is completed with it
  *                           : { kind: 'succeeded' | 'failed'; returnUrl: string | null; session: Stripe.Checkout.Session | null }

@@ -3,8 +3,10 @@ import { invalid, StripeFault } from '../core/errors'
 import { emit } from '../core/events'
 import { pick } from '../core/router'
 import { idOf, newId, type Store } from '../core/store'
+import { addBank, NO_BILLING } from './bank-methods'
+import { testBank, testBankByAlias } from './banks'
 import { fingerprintOf, passesLuhn, type TestCard, testCard, testCardByAlias } from './cards'
-import type { CardInput } from './outcomes'
+import type { CardInput, NewMethod } from './outcomes'
 
 type AllowRedisplay = 'always' | 'limited' | 'unspecified'
 
@@ -36,6 +38,18 @@ export function createPaymentMethodFromCard(
   })
 }
 
+/** A new payment method from what a payer chose. */
+export function newMethod(
+  store: Store,
+  chosen: NewMethod & { email?: string | null },
+  keep = false,
+): Stripe.PaymentMethod {
+  if ('card' in chosen) return createPaymentMethodFromCard(store, chosen.card, keep ? 'always' : 'limited')
+  const bank = testBank(chosen.bank.type, chosen.bank.account)
+  if (!bank) throw invalid('There is no such test account.', { code: 'account_number_invalid', param: 'bank[account]' })
+  return addBank(store, bank, { billing: { email: chosen.email ?? null } })
+}
+
 function checkedCard(store: Store, card: CardInput): TestCard {
   const refuse = (code: string, message: string, param: string) =>
     new StripeFault(402, { type: 'card_error', code, message, param })
@@ -64,14 +78,6 @@ function checkedCard(store: Store, card: CardInput): TestCard {
     })
   }
   return known
-}
-
-const NO_BILLING: Stripe.PaymentMethod.BillingDetails = {
-  address: { city: null, country: null, line1: null, line2: null, postal_code: null, state: null },
-  email: null,
-  name: null,
-  phone: null,
-  tax_id: null,
 }
 
 /** A new payment method for a test card, not attached to anybody. */
@@ -120,12 +126,14 @@ export function addCard(
     type: 'card',
   }
   store.tables.paymentMethods.set(method.id, method)
-  store.tables.cardsOnFile.set(method.id, { card: card.number, setUp: false })
+  store.tables.cardsOnFile.set(method.id, { card: card.number, setUp: card.alreadySetUp })
   return method
 }
 
 /** The payment method with this id; a `pm_card_…` name makes a new one, as in Stripe's test mode. */
 export function paymentMethodNamed(store: Store, id: string, param: string): Stripe.PaymentMethod {
+  const bank = testBankByAlias(id)
+  if (bank) return addBank(store, bank)
   const card = id.startsWith('pm_card_') ? testCardByAlias(id) : undefined
   return card ? addCard(store, card) : pick(store.tables.paymentMethods, 'PaymentMethod', id, param)
 }
@@ -149,8 +157,8 @@ export function attach(store: Store, method: Stripe.PaymentMethod, customer: str
     })
   }
   refuseDetached(store, method)
-  const { card } = cardBehind(store, method)
-  if (card.refusesSaving && card.decline) {
+  const card = method.type === 'card' ? cardBehind(store, method).card : null
+  if (card?.refusesSaving && card.decline) {
     throw new StripeFault(402, {
       type: 'card_error',
       code: card.decline.code,
@@ -181,7 +189,7 @@ export function detach(store: Store, method: Stripe.PaymentMethod): Stripe.Payme
     if (idOf(subscription.default_payment_method) === method.id) subscription.default_payment_method = null
   }
   method.customer = null
-  const onFile = store.tables.cardsOnFile.get(method.id)
+  const onFile = store.tables.cardsOnFile.get(method.id) ?? store.tables.banksOnFile.get(method.id)
   if (onFile) onFile.detached = true
   emit(store, 'payment_method.detached', method, { customer: owner })
   return method
@@ -189,7 +197,8 @@ export function detach(store: Store, method: Stripe.PaymentMethod): Stripe.Payme
 
 /** A card that was taken off its customer can neither be charged nor saved again. */
 export function refuseDetached(store: Store, method: Stripe.PaymentMethod): void {
-  if (!store.tables.cardsOnFile.get(method.id)?.detached) return
+  const { cardsOnFile, banksOnFile } = store.tables
+  if (!(cardsOnFile.get(method.id) ?? banksOnFile.get(method.id))?.detached) return
   throw invalid(
     'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.',
     { param: 'payment_method' },

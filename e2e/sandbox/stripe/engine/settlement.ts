@@ -7,9 +7,12 @@ import type { IntentOutcome } from './outcomes'
 import { finishResumption, resumptionBy } from './resumptions'
 import { activate, isOver, subscriptionOf } from './subscriptions'
 
-/** What follows from an intent that took its money: its invoice is paid, its subscription active, its session complete. */
+/**
+ * What follows from an intent that took its money: its invoice is paid, its subscription active, its session complete.
+ * One that is still under way only completes its session, unpaid.
+ */
 export function afterPayment(store: Store, intent: Stripe.PaymentIntent): void {
-  if (intent.status !== 'succeeded' && intent.status !== 'requires_capture') return
+  if (!['succeeded', 'requires_capture', 'processing'].includes(intent.status)) return
   const invoice = invoiceOf(store, intent)
   if (invoice?.status === 'open' && intent.status === 'succeeded') {
     markPaid(store, invoice)

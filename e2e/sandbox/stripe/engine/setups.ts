@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { type FaultBody, invalid } from '../core/errors'
+import { type FaultBody, invalid, unsupported } from '../core/errors'
 import { emit } from '../core/events'
 import { pick } from '../core/router'
 import { idOf, newId, type Store } from '../core/store'
@@ -78,6 +78,9 @@ export function confirmSetupIntent(
       code: 'resource_missing',
       param: 'payment_method',
     })
+  }
+  if (!intent.payment_method_types.includes(method.type)) {
+    throw unsupported(`saving a ${method.type} without a payment`, 'payment_method')
   }
   intent.payment_method = method.id
   const { card } = cardBehind(store, method)

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { idOf, type Store } from '../core/store'
 import { expireCheckoutSession } from './checkout'
+import { settleDebit } from './debit-settlement'
 import { giveUpCollecting, recordRefusal } from './dunning'
 import { finalizeInvoice, voidInvoice } from './invoices'
 import { renew } from './renewals'
@@ -56,6 +57,9 @@ function earliest(store: Store, clock: string | null, until: number): Due | null
       dueOfPeriod(store, subscription, consider)
     }
   }
+  for (const { intent, customer, dueAt } of store.tables.pendingDebits.values()) {
+    if (lives(customer)) consider(dueAt, () => void settleDebit(store, intent))
+  }
   for (const session of store.tables.checkoutSessions.values()) {
     if (session.status !== 'open' || !lives(idOf(session.customer))) continue
     consider(session.expires_at, () => void expireCheckoutSession(store, session.id))
@@ -100,8 +104,12 @@ function charge(store: Store, invoice: Stripe.Invoice): void {
   invoice.next_payment_attempt = null
   const subscription = subscriptionOf(store, invoice)
   const method = subscription && paymentMethodOf(store, subscription)
-  if (method) payInvoice(store, invoice, { paymentMethod: method, offSession: true, automatic: true })
-  else recordRefusal(store, invoice, true)
+  const outcome = method
+    ? payInvoice(store, invoice, { paymentMethod: method, offSession: true, automatic: true })
+    : null
+  if (!outcome) recordRefusal(store, invoice, true)
+  // Its bank has been asked and will answer.
+  if (outcome?.kind === 'processing') return
   // The last retry failed: there is nothing more to wait for.
   if (invoice.status === 'open' && invoice.next_payment_attempt === null) giveUpCollecting(store, invoice)
 }

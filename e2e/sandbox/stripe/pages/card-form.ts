@@ -2,8 +2,9 @@ import type Stripe from 'stripe'
 import type { PaymentContext } from '../browser/client/payment-element'
 import { KEPT_CARD_TERMS } from '../browser/session-view'
 import type { RawMap } from '../core/form'
-import { flag, integer, object, readParams, required, text } from '../core/params'
+import { flag, integer, object, oneOf, readParams, required, text } from '../core/params'
 import { idOf, type Store } from '../core/store'
+import { DEBIT_TYPES } from '../engine/banks'
 import { dataBlock, type Html, html } from './html'
 
 /** What the page's script is told after each step: go there, ask the bank, or say this. */
@@ -77,6 +78,7 @@ export const chosenCard = (form: RawMap) =>
       email: text(320),
       payment_method: text(),
       save: flag(),
+      bank: object({ type: required(oneOf(...DEBIT_TYPES)), account: required(text(40)) }),
       card: object({
         number: required(text(25)),
         exp_month: required(integer()),

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { money } from '../browser/money'
 import { paymentOf, settledSession } from '../browser/routes'
-import { emailOf, sessionContext } from '../browser/session-view'
+import { emailOf, lastErrorOf, sessionContext } from '../browser/session-view'
 import { noSuch } from '../core/errors'
 import type { RawMap } from '../core/form'
 import type { PagesContext } from '../core/pages-context'
@@ -102,7 +102,8 @@ export async function payHosted(context: PagesContext, id: string, form: RawMap)
 /** Reads how a session ended after its bank was asked. */
 export async function settleHosted(context: PagesContext, id: string): Promise<HostedAnswer> {
   const session = sessionOf(context.store, id)
-  return session.status === 'complete' ? arrive(context, session) : { message: NOT_AUTHENTICATED }
+  if (session.status === 'complete') return arrive(context, session)
+  return { message: lastErrorOf(context.store, session)?.message ?? NOT_AUTHENTICATED }
 }
 
 /** The way back to the shop, after its webhooks had their first try, as Stripe waits for them up to ten seconds. */

@@ -7,7 +7,8 @@ import type { RawMap } from '../core/form'
 import type { PagesContext } from '../core/pages-context'
 import { pick } from '../core/router'
 import { idOf, type Store } from '../core/store'
-import { createPaymentMethodFromCard } from '../engine/payment-methods'
+import { intentOf } from '../engine/invoices'
+import { newMethod } from '../engine/payment-methods'
 import { payInvoice } from '../engine/settlement'
 import { paymentMethodOf, subscriptionOf } from '../engine/subscriptions'
 import { cardContext, cardForm, chosenCard, type HostedAnswer, NOT_AUTHENTICATED } from './card-form'
@@ -70,7 +71,7 @@ export async function payHostedInvoice(context: PagesContext, id: string, form: 
   if (invoice.status !== 'open') return { redirect: `/i/${id}` }
   const { email: _email, ...chosen } = chosenCard(form)
   const payment = paymentOf(store, chosen, idOf(invoice.customer))
-  const method = 'card' in payment ? createPaymentMethodFromCard(store, payment.card).id : payment.paymentMethod
+  const method = 'paymentMethod' in payment ? payment.paymentMethod : newMethod(store, payment).id
   const outcome = payInvoice(store, invoice, { paymentMethod: method, offSession: false })
   context.changed()
   if (outcome.kind === 'declined') return { message: outcome.error.message }
@@ -80,7 +81,9 @@ export async function payHostedInvoice(context: PagesContext, id: string, form: 
 
 /** Reads how a payment ended after its bank was asked. */
 export async function settleHostedInvoice(context: PagesContext, id: string): Promise<HostedAnswer> {
-  return finalized(context.store, id).status === 'paid' ? arrive(context, id) : { message: NOT_AUTHENTICATED }
+  const invoice = finalized(context.store, id)
+  if (invoice.status === 'paid') return arrive(context, id)
+  return { message: intentOf(context.store, invoice)?.last_payment_error?.message ?? NOT_AUTHENTICATED }
 }
 
 async function arrive(context: PagesContext, id: string): Promise<HostedAnswer> {

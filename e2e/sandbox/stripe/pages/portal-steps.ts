@@ -9,7 +9,7 @@ import { oneOf, readParams } from '../core/params'
 import { pick } from '../core/router'
 import { idOf } from '../core/store'
 import { cancelNow } from '../engine/cancellations'
-import { createPaymentMethodFromCard, detach } from '../engine/payment-methods'
+import { detach, newMethod } from '../engine/payment-methods'
 import { makeDefault } from '../engine/portal'
 import type { PortalVisit } from '../engine/portal-visits'
 import { confirmSetupIntent, createSetupIntent } from '../engine/setups'
@@ -47,7 +47,7 @@ export async function chooseCard(
     makeDefault(store, customer, payment.paymentMethod)
     return done(context, portal)
   }
-  const method = createPaymentMethodFromCard(store, payment.card, 'always')
+  const method = newMethod(store, payment, true)
   const intent = createSetupIntent(store, {
     customer: customer.id,
     paymentMethod: null,

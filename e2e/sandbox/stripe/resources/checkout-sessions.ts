@@ -7,6 +7,7 @@ import { pick, type Route, route } from '../core/router'
 import { idOf, type Store } from '../core/store'
 import { expireCheckoutSession, lineItemsOf } from '../engine/checkout'
 import { openCheckoutSession, totalOf } from '../engine/checkout-open'
+import { methodTypesFor } from '../engine/offers'
 import { sessionChanges, sessionDetails } from './checkout-params'
 import { checkTogether, type Given, planLines, planOf, shownOf } from './checkout-request'
 
@@ -35,6 +36,11 @@ export const checkoutSessions: Route[] = [
           currency: currency ?? null,
           customer,
           plan,
+          methodTypes: methodTypesFor(store, currency ?? null, {
+            allowed: params.allowed_payment_method_types,
+            excluded: params.excluded_payment_method_types,
+            cardOnly: params.mode !== 'payment',
+          }),
           shown: shownOf(params),
           expiresAt: params.expires_at ?? null,
         })

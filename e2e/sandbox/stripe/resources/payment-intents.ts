@@ -7,6 +7,7 @@ import {
   flag,
   inRange,
   integer,
+  list,
   metadata,
   object,
   oneOf,
@@ -18,9 +19,11 @@ import {
 import { pick, type Route, route } from '../core/router'
 import { idOf, type Store } from '../core/store'
 import { createIntent } from '../engine/intents'
+import { methodTypesFor } from '../engine/offers'
 import type { IntentOutcome } from '../engine/outcomes'
 import { paymentMethodNamed } from '../engine/payment-methods'
 import { cancelPaymentIntent, capturePaymentIntent, confirmPaymentIntent } from '../engine/payments'
+import { mandateData } from './bank-details'
 import { paymentMethodDetails, paymentMethodFrom } from './payment-methods'
 import { searched } from './search'
 
@@ -38,6 +41,7 @@ const details = {
   statement_descriptor_suffix: text(22),
 }
 const confirmation = {
+  mandate_data: mandateData,
   error_on_requires_action: flag(),
   off_session: flag(),
   return_url: text(),
@@ -78,6 +82,8 @@ export const paymentIntents: Route[] = [
       ...confirmation,
       amount: required(integer({ min: 1, max: 99_999_999 })),
       currency: required(text(3)),
+      allowed_payment_method_types: list(text()),
+      excluded_payment_method_types: list(text()),
       automatic_payment_methods: object({ enabled: required(flag()), allow_redirects: oneOf('always', 'never') }),
       capture_method: oneOf('automatic', 'automatic_async', 'manual'),
       confirm: flag(),
@@ -100,9 +106,14 @@ export const paymentIntents: Route[] = [
           { code: 'resource_missing', param: 'payment_method' },
         )
       }
+      const currency = params.currency.toLowerCase()
       const intent = createIntent(store, {
+        methodTypes: methodTypesFor(store, currency, {
+          allowed: params.allowed_payment_method_types,
+          excluded: params.excluded_payment_method_types,
+        }),
         amount: params.amount,
-        currency: params.currency.toLowerCase(),
+        currency,
         customer: params.customer ?? null,
         paymentMethod: method?.id ?? null,
         description: params.description ?? null,

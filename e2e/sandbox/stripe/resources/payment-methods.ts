@@ -5,9 +5,11 @@ import { page } from '../core/lists'
 import { clearable, integer, metadata, object, oneOf, type Params, paging, required, text } from '../core/params'
 import { pick, type Route, route } from '../core/router'
 import { idOf, type Store } from '../core/store'
+import { DEBIT_TYPES } from '../engine/banks'
 import { testCardByAlias } from '../engine/cards'
 import { addCard, attach, createPaymentMethodFromCard, detach, paymentMethodNamed } from '../engine/payment-methods'
 import { address, addressOf } from './address'
+import { bankDetails, bankFrom } from './bank-details'
 
 export const billingDetails = object({
   address: clearable(address),
@@ -29,7 +31,8 @@ export const cardDetails = object({
 const allowRedisplay = oneOf('always', 'limited', 'unspecified')
 
 export const paymentMethodDetails = {
-  type: required(oneOf('card')),
+  type: required(oneOf('card', ...DEBIT_TYPES)),
+  ...bankDetails,
   card: cardDetails,
   billing_details: billingDetails,
   allow_redisplay: allowRedisplay,
@@ -51,7 +54,7 @@ const mergedBilling = (
 
 /** A payment method from what a request says about a card (`payment_method_data` of intents too). */
 export function paymentMethodFrom(store: Store, given: Params<typeof paymentMethodDetails>): Stripe.PaymentMethod {
-  const method = cardFrom(store, given)
+  const method = given.type === 'card' ? cardFrom(store, given) : bankFrom(store, given.type, given)
   if (given.billing_details) method.billing_details = mergedBilling(method.billing_details, given.billing_details)
   method.metadata = mergeMetadata(null, given.metadata)
   return method

@@ -4,6 +4,7 @@ import type { Choice } from './payment-element'
 /** Turns a choice into the parameters the browser endpoints take. */
 export function choiceForm(choice: Choice): Form {
   if (choice.kind === 'saved') return { payment_method: choice.id }
+  if (choice.kind === 'debit') return { 'bank[type]': choice.type, 'bank[account]': choice.account }
   return {
     'card[number]': choice.card.number,
     'card[exp_month]': String(choice.card.expMonth),

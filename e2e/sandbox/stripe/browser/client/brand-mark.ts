@@ -56,6 +56,13 @@ export function brandMark(brand: string): SVGElement {
         plate('#ffffff'),
         word(brand === 'discover' ? 'DISC' : brand.slice(0, 3).toUpperCase(), '#333'),
       )
+    case 'bank':
+      return drawing(
+        SIZE,
+        ['path', { d: 'M4 8.5 15 3l11 5.5z', fill: 'none', stroke: 'currentColor', 'stroke-linejoin': 'round' }],
+        ['path', { d: 'M7 9v6m5.3-6v6m5.4-6v6M23 9v6', stroke: 'currentColor', 'stroke-width': '1.5' }],
+        ['path', { d: 'M4 16.5h22', stroke: 'currentColor', 'stroke-width': '1.5' }],
+      )
     default:
       return drawing(
         SIZE,

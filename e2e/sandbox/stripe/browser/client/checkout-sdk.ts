@@ -95,7 +95,7 @@ export function createCheckoutSdk(api: Api, options: SdkOptions) {
     latest = session
     announce()
     if (session.status.type !== 'complete')
-      return refused({ type: 'card_error', code: 'card_declined', message: NOT_AUTHENTICATED })
+      return refused({ type: 'card_error', message: session.lastPaymentError?.message ?? NOT_AUTHENTICATED })
     const target = given.returnUrl ?? returnUrl
     if (given.redirect === 'if_required' || !target) return { type: 'success', session: current() }
     window.location.assign(target.replaceAll('{CHECKOUT_SESSION_ID}', session.id))

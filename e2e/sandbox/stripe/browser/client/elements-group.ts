@@ -94,7 +94,8 @@ function createPublicElements(api: Api, initial: ElementsOptions) {
       if (!payment?.mounted()) throw integrationError('elements.submit() needs a mounted Payment Element.')
       const choice = payment.choose()
       submitted = choice.kind !== 'problem'
-      return choice.kind === 'problem' ? { error: choice.error } : { selectedPaymentMethod: 'card' }
+      if (choice.kind === 'problem') return { error: choice.error }
+      return { selectedPaymentMethod: choice.kind === 'debit' ? choice.type : 'card' }
     },
     fetchUpdates: async () => ({}),
     on: emitter.on,

@@ -66,7 +66,8 @@ export function createIntents(api: Api) {
     const answer = await api.get<OpenedIntent>(intentPath(clientSecret), clientSecret)
     if (!answer.ok) return { error: answer.error }
     const { intent, challenge } = answer.value
-    return challenge ? answerChallenge(kind, clientSecret, challenge) : named(kind, intent)
+    if (challenge) return answerChallenge(kind, clientSecret, challenge)
+    return intent.status === 'requires_payment_method' ? { error: nothingToDo(kind, intent) } : named(kind, intent)
   }
 
   return {
@@ -83,6 +84,14 @@ export function createIntents(api: Api) {
     },
   }
 }
+
+/** An intent that was declined waits for a payment method, not for its payer's word: it is confirmed anew instead. */
+const nothingToDo = (kind: IntentKind, intent: Intent): ClientError => ({
+  type: 'invalid_request_error',
+  code: `${kind}_intent_unexpected_state`,
+  message: `The ${kind === 'payment' ? 'PaymentIntent' : 'SetupIntent'} supplied is not in the requires_action state.`,
+  [`${kind}_intent`]: intent,
+})
 
 /** Finds what to pay with and for; a page that asks wrongly is told so by a throw, as Stripe.js does. */
 function chosen(kind: IntentKind, options: ConfirmOptions) {

@@ -2,10 +2,11 @@ import type { Appearance } from '@stripe/stripe-js'
 import { adoptStyles, applyAppearance, rulesText } from './appearance'
 import type { TypedCard } from './card'
 import { drawCardFields } from './card-fields'
+import { drawDebit } from './debit'
 import { element } from './dom'
 import { createEmitter } from './emitter'
 import { type ClientError, integrationError, validationError } from './errors'
-import { drawSavedCards, type SavedCard } from './saved-cards'
+import { drawMethods, type SavedCard } from './methods'
 import { ELEMENT_STYLES } from './styles'
 
 /** What the server says about the thing to be paid, as far as drawing goes. */
@@ -15,10 +16,26 @@ export interface PaymentContext {
   offersSaving: boolean
   /** What the payer agrees to by paying with a new card; nothing when the card is not kept. */
   terms: string | null
+  /** A bank debit that may be chosen instead of a card. */
+  debit?: DebitOffer | null
+}
+
+export interface DebitOffer {
+  type: string
+  label: string
+  /** The test accounts, in place of the payer's own bank. */
+  accounts: { id: string; label: string }[]
+  terms: string
 }
 
 /** What the payer chose, found well-formed. */
-export type Choice = { kind: 'saved'; id: string } | { kind: 'new'; card: TypedCard; save: boolean }
+export type Choice =
+  | { kind: 'saved'; id: string }
+  | { kind: 'new'; card: TypedCard; save: boolean }
+  | { kind: 'debit'; type: string; account: string }
+
+/** The row that is chosen: a card on file by its id, a new card, or the bank debit. */
+type Chosen = { saved: string } | 'new' | 'debit'
 
 interface Surroundings {
   appearance: Appearance
@@ -37,48 +54,57 @@ export function createPaymentElement(surroundings: Surroundings) {
   const fields = drawCardFields(prefix, () => changed())
   const save = element('input', { type: 'checkbox' })
   let sheets: ReturnType<typeof adoptStyles>[] = []
-  let saved: ReturnType<typeof drawSavedCards> | null = null
-  let chosenId: string | null = null
+  let rows: ReturnType<typeof drawMethods> | null = null
+  let bank: ReturnType<typeof drawDebit> | null = null
+  let chosen: Chosen = 'new'
   let offersSaving = false
   let ready = false
   let destroyed = false
   let disabled = false
 
   const changed = () => {
-    const complete = chosenId !== null || fields.read().card !== null
+    const saved = typeof chosen === 'object' ? chosen.saved : null
+    const complete = chosen !== 'new' || fields.read().card !== null
     emitter.emit('change', {
       elementType: 'payment',
-      empty: chosenId === null && fields.empty(),
+      empty: chosen === 'new' && fields.empty(),
       complete,
       collapsed: false,
-      value: { type: 'card', ...(chosenId ? { payment_method: { id: chosenId, type: 'card' } } : {}) },
+      value: {
+        type: chosen === 'debit' && bank ? bank.type : 'card',
+        ...(saved ? { payment_method: { id: saved, type: 'card' } } : {}),
+      },
     })
   }
 
   const draw = (context: PaymentContext) => {
     offersSaving = context.offersSaving
-    chosenId = context.savedCards[0]?.id ?? null
+    const { savedCards, debit } = context
+    chosen = savedCards[0] ? { saved: savedCards[0].id } : 'new'
     const check = element('label', { class: 'Check' }, save, 'Save this card for future purchases')
     const terms = element('p', { class: 'Terms' }, context.terms ?? '')
     const unfold = () => {
-      const isNew = chosenId === null
+      const isNew = chosen === 'new'
       fields.node.hidden = !isNew
+      if (bank) bank.node.hidden = chosen !== 'debit'
       check.hidden = !isNew || !offersSaving
       terms.hidden = !isNew || context.terms === null
     }
-    saved = context.savedCards.length
-      ? drawSavedCards(prefix, context.savedCards, (id) => {
-          chosenId = id
-          unfold()
-          changed()
-        })
-      : null
+    bank = debit ? drawDebit(prefix, debit) : null
+    rows =
+      savedCards.length || debit
+        ? drawMethods(prefix, savedCards, debit?.label ?? null, (next) => {
+            chosen = next
+            unfold()
+            changed()
+          })
+        : null
     unfold()
     // The fields stay where they are: whoever types while the rest is still loading keeps the cursor.
     for (const other of [...root.children]) if (other !== fields.node) other.remove()
     if (fields.node.parentElement !== root) root.append(fields.node)
-    if (saved) root.prepend(saved.node)
-    root.append(check, terms)
+    if (rows) root.prepend(rows.node)
+    root.append(...(bank ? [bank.node] : []), check, terms)
   }
 
   const load = async () => {
@@ -102,7 +128,8 @@ export function createPaymentElement(surroundings: Surroundings) {
   const setDisabled = (next: boolean) => {
     disabled = next
     fields.setDisabled(next)
-    saved?.setDisabled(next)
+    rows?.setDisabled(next)
+    bank?.setDisabled(next)
     save.disabled = next
   }
 
@@ -173,12 +200,13 @@ export function createPaymentElement(surroundings: Surroundings) {
     },
     /** Fills in a card as if typed, also where a card on file was chosen. */
     fill: (card: Parameters<typeof fields.fill>[0]) => {
-      saved?.chooseNew()
+      rows?.chooseNew()
       fields.fill(card)
     },
     /** The payer's choice, or the first problem, which then also stands under its field. */
     choose: (): Choice | { kind: 'problem'; error: ClientError } => {
-      if (chosenId !== null) return { kind: 'saved', id: chosenId }
+      if (typeof chosen === 'object') return { kind: 'saved', id: chosen.saved }
+      if (chosen === 'debit' && bank) return { kind: 'debit', ...bank.read() }
       const typed = fields.read()
       fields.showProblems(typed.problems)
       if (typed.card === null) return { kind: 'problem', error: validationError(typed.problems[0]) }

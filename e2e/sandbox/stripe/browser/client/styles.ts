@@ -15,6 +15,7 @@ export const ELEMENT_STYLES = `
 .PaymentElement .Input--invalid:focus { border-color: var(--pay-danger); box-shadow: 0 0 0 3px color-mix(in oklab, var(--pay-danger) 24%, transparent); }
 .PaymentElement .Input:disabled { opacity: .6; }
 .PaymentElement .Input--number { padding-inline-end: 52px !important; }
+.PaymentElement .Input--select { appearance: auto; min-height: 44px; }
 .PaymentElement .Mark { position: absolute; inset-block: 0; inset-inline-end: 12px; display: flex; align-items: center; color: var(--pay-muted); pointer-events: none; }
 .PaymentElement .Mark svg, .PaymentElement .Row svg { display: block; flex: none; }
 .PaymentElement .Error { margin: 0; color: var(--pay-danger); font-size: var(--pay-label-size); line-height: 1.4; }

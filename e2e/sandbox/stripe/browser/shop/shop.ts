@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import Stripe from 'stripe'
-import { PUBLISHABLE_KEY } from '../../core/api'
+import { PUBLISHABLE_KEY } from '../../core/authorize'
 import { startStripeSandbox } from '../../server'
 import { members } from './members'
 

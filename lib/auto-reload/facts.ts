@@ -1,0 +1,128 @@
+import { and, eq, gte, inArray, or, sql } from 'drizzle-orm'
+import { type Database, db, type Transaction } from '@/db/client'
+import { clockNow } from '@/db/clock'
+import { autoReloadAttempts, autoReloads, clients, purchases, workspaces } from '@/db/schema'
+import { type CatalogKey, catalogOf, findReloadPack } from '@/lib/catalog/rules'
+import type { AutoReloadPolicy } from '@/lib/catalog/schema'
+import { readBalance } from '@/lib/ledger/queries'
+import { topUpAccess } from '@/lib/subscriptions/buyers'
+import { standingOf } from '@/lib/subscriptions/queries'
+import { countedSince, type ReloadFacts } from './rules'
+
+export type AutoReloadRow = typeof autoReloads.$inferSelect
+export type AttemptRow = typeof autoReloadAttempts.$inferSelect
+
+/** Who pays for the account, and with what. */
+export type Payer = {
+  workspaceId: string
+  catalog: CatalogKey
+  slug: string
+  customerId: string | null
+  /** Stripe's payment method. */
+  cardId: string | null
+}
+
+/** All that is known about an account's auto-reload at `now`. */
+export type Known = {
+  row: AutoReloadRow
+  attempts: AttemptRow[]
+  facts: ReloadFacts
+  policy: AutoReloadPolicy
+  payer: Payer
+  now: Date
+}
+
+type Source = Database | Transaction
+
+/**
+ * Whether the account may buy packs at all. Asked before a transaction is opened and not inside: it reads over another
+ * connection.
+ */
+export async function mayBuy(accountId: string): Promise<boolean> {
+  const payer = await payerOf(db(), accountId)
+  if (!payer) return false
+  return topUpAccess(catalogOf(payer.catalog).policies.topUps, await standingOf(accountId), payer.createdAt).buy
+}
+
+/** The account's row, locked until the transaction ends. Whoever locks its purchase or its book as well does so after. */
+export async function lockReload(tx: Transaction, accountId: string): Promise<AutoReloadRow | null> {
+  const [row] = await tx.select().from(autoReloads).where(eq(autoReloads.accountId, accountId)).for('no key update')
+  return row ?? null
+}
+
+/**
+ * Reads what a decision about the account is made of; with `lock`, under the lock of its row. Null for an account that
+ * never had auto-reload, or whose catalog has none.
+ */
+export async function readKnown(
+  on: Source,
+  accountId: string,
+  { allowed, lock }: { allowed: boolean; lock?: Transaction },
+): Promise<Known | null> {
+  const [row] = lock
+    ? [await lockReload(lock, accountId)]
+    : await on.select().from(autoReloads).where(eq(autoReloads.accountId, accountId))
+  const payer = row && (await payerOf(on, accountId))
+  const policy = payer && catalogOf(payer.catalog).policies.autoReload
+  if (!row || !policy) return null
+  const now = await clockNow(lock)
+  const attempts = await attemptsSince(on, accountId, countedSince(now))
+  const { available, debt } = await readBalance(accountId)
+  const { isOn, threshold, declines, stoppedReason, stoppedCard, coolUntil } = row
+  const facts: ReloadFacts = {
+    ...{ isOn, threshold, declines, stoppedReason, stoppedCard, coolUntil, attempts, available, debt },
+    card: payer.customerId && payer.cardId ? (payer.fingerprint ?? payer.cardId) : null,
+    mayBuy: allowed,
+    reload: findReloadPack(catalogOf(payer.catalog), row.pack),
+    onTheWay: await onTheWay(on, accountId),
+  }
+  return { row, attempts, facts, policy, payer, now }
+}
+
+export async function payerOf(
+  on: Source,
+  accountId: string,
+): Promise<(Payer & { fingerprint: string | null; createdAt: Date }) | null> {
+  const [found] = await on
+    .select({
+      workspaceId: workspaces.id,
+      catalog: workspaces.catalog,
+      slug: clients.slug,
+      customerId: workspaces.stripeCustomerId,
+      cardId: workspaces.cardId,
+      fingerprint: workspaces.cardFingerprint,
+      createdAt: clients.createdAt,
+    })
+    .from(clients)
+    .innerJoin(workspaces, eq(workspaces.id, clients.workspaceId))
+    .where(eq(clients.id, accountId))
+  return found ?? null
+}
+
+async function attemptsSince(on: Source, accountId: string, since: Date): Promise<AttemptRow[]> {
+  const { accountId: account, beganAt, status } = autoReloadAttempts
+  const open = inArray(status, ['open', 'authentication'])
+  return on
+    .select()
+    .from(autoReloadAttempts)
+    .where(and(eq(account, accountId), or(gte(beganAt, since), open)))
+    .orderBy(beganAt)
+}
+
+/** Credits whose payment is under way: they will close the gap, so nothing is charged for it once more. */
+async function onTheWay(on: Source, accountId: string): Promise<number> {
+  const { status, method, calls, failure } = purchases
+  const [sum] = await on
+    .select({ credits: sql<number>`coalesce(sum(${purchases.credits}), 0)::float8` })
+    .from(purchases)
+    .where(
+      and(
+        eq(purchases.accountId, accountId),
+        or(
+          eq(status, 'processing'),
+          and(eq(status, 'pending'), eq(method, 'saved_card'), gte(calls, 1), sql`${failure} is null`),
+        ),
+      ),
+    )
+  return sum?.credits ?? 0
+}

@@ -1,0 +1,88 @@
+import { type Cents, type Credits, type Currency, formatCredits, formatMoney } from '@/lib/core/money'
+import type { EmailContent } from '../email'
+import { layout } from './layout'
+
+export type Charge = {
+  amountCents: Cents
+  credits: Credits
+  currency: Currency
+  /** Why it did not go through, as a sentence. */
+  reason: string
+}
+
+const FOOTER =
+  'You get this mail because you switched auto-reload on. You can switch it off in your profile at any time.'
+
+/** The first declined charge: nothing has stopped yet, and there is time to do something about it. */
+export function declinedEmail(charge: Charge & { available: Credits; profileUrl: string }): EmailContent {
+  return {
+    subject: 'Auto-reload: your card was declined',
+    ...layout(
+      'A top-up did not go through',
+      [
+        `${tried(charge)} ${charge.reason} Nothing was charged, and ${left(charge.available)}.`,
+        'Auto-reload tries again later. Should the card be declined again, it stops by itself.',
+        { label: 'Look at your payment method', url: charge.profileUrl },
+      ],
+      FOOTER,
+    ),
+  }
+}
+
+/** It has stopped by itself: with credits left there is time, without any the work stands still. */
+export function stoppedEmail(
+  charge: Charge & {
+    available: Credits
+    variant: 'credits-left' | 'none-left'
+    /** Switched off, and not only paused until another card is there. */
+    isOff: boolean
+    profileUrl: string
+  },
+): EmailContent {
+  const heading =
+    charge.variant === 'none-left' ? 'Not enough credits: auto-reload missed a beat' : 'Auto-reload missed a beat'
+  return {
+    subject: heading,
+    ...layout(
+      heading,
+      [
+        `${tried(charge)} ${charge.reason} Nothing was charged, and ${left(charge.available)}.`,
+        charge.isOff
+          ? 'Auto-reload has switched itself off. Update your payment method and switch it on again.'
+          : 'Auto-reload is paused. It goes on with another card on file, or when you switch it on again.',
+        { label: 'Update your payment method', url: charge.profileUrl },
+      ],
+      FOOTER,
+    ),
+  }
+}
+
+/** The bank wants to ask the person: the link leads to the very payment that waits. */
+export function confirmEmail({
+  amountCents,
+  credits,
+  currency,
+  confirmUrl,
+}: Charge & { confirmUrl: string }): EmailContent {
+  const [amount, many] = [formatMoney(amountCents, currency), formatCredits(credits)]
+  return {
+    subject: `Confirm ${amount} for ${many} credits`,
+    ...layout(
+      'Your bank wants you to confirm a payment',
+      [
+        `Auto-reload began to buy ${many} credits for ${amount}. Your bank asks you to confirm it; until then nothing is charged.`,
+        { label: 'Confirm the payment', url: confirmUrl },
+        'The payment waits for 23 hours.',
+      ],
+      FOOTER,
+    ),
+  }
+}
+
+function tried({ amountCents, credits, currency }: Charge): string {
+  return `Auto-reload tried to buy ${formatCredits(credits)} credits for ${formatMoney(amountCents, currency)}.`
+}
+
+function left(available: Credits): string {
+  return available > 0 ? `you have ${formatCredits(available)} credits left` : 'there are no credits left'
+}

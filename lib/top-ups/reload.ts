@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import { and, eq, sql } from 'drizzle-orm'
+import { db, type Transaction } from '@/db/client'
+import { accounts, autoReloads, purchases } from '@/db/schema'
+import { beginAttempt } from '@/lib/auto-reload/attempts'
+import { type Known, mayBuy, readKnown } from '@/lib/auto-reload/facts'
+import { type Decision, decide } from '@/lib/auto-reload/rules'
+import { catalogOf } from '@/lib/catalog/rules'
+import { enqueue } from '@/lib/jobs/queue'
+import { StripeUnreachable } from '@/lib/stripe/failures'
+import { charge } from './charge'
+import { type PurchaseRef, reread } from './row'
+import { lookAgain } from './tries'
+
+/**
+ * Looks at an account whose balance may be below its threshold, and buys what auto-reload decides: a decision under the
+ * lock of its row, its purchase and its attempt in one commit, and the charge after that. Doing it twice, or from two
+ * workers at once, begins one charge.
+ */
+export async function reload(accountId: string): Promise<void> {
+  const allowed = await mayBuy(accountId)
+  const begun = await db().transaction(async (tx) => {
+    const known = await readKnown(tx, accountId, { allowed, lock: tx })
+    if (!known) return null
+    const decision = decide(known.facts, known.policy, known.now)
+    if (decision.do === 'charge') return begin(tx, known, decision)
+    await tx.update(autoReloads).set({ lookAt: decision.next }).where(eq(autoReloads.accountId, accountId))
+    return null
+  })
+  if (!begun) return
+  try {
+    await charge(await reread(begun.ref), begun.cardId, true)
+  } catch (error) {
+    // What became of it is read back by the look that was enqueued before the call.
+    if (!(error instanceof StripeUnreachable)) throw error
+  }
+}
+
+type ToCharge = Extract<Decision, { do: 'charge' }>
+
+async function begin(
+  tx: Transaction,
+  { row, payer }: Known,
+  decision: ToCharge,
+): Promise<{ ref: PurchaseRef; cardId: string }> {
+  const { accountId } = row
+  const { credits, amountCents, quantity, reload, card } = decision
+  const attempt = { accountId, id: randomUUID(), purchaseId: randomUUID(), credits, amountCents, card }
+  const now = sql`clock_now()`
+  const [purchase] = await tx
+    .insert(purchases)
+    .values({
+      accountId,
+      id: attempt.purchaseId,
+      workspaceId: payer.workspaceId,
+      requestId: attempt.id,
+      origin: 'auto-reload',
+      method: 'saved_card',
+      status: 'pending',
+      pack: reload.pack.key,
+      quantity,
+      credits,
+      amountCents,
+      listAmountCents: reload.discountPercent > 0 ? decision.listCents : null,
+      discountPercent: reload.discountPercent,
+      currency: catalogOf(payer.catalog).currency,
+      createdBy: row.consentBy,
+      createdAt: now,
+      triedAt: now,
+    })
+    .returning()
+  await beginAttempt(tx, attempt, decision.restarts)
+  await lookAgain(tx, purchase!)
+  return { ref: { accountId, id: attempt.purchaseId }, cardId: payer.cardId as string }
+}
+
+/** A run looks at this many at most. */
+const AT_ONCE = 200
+
+/**
+ * Looks at every account whose time has come: a cool-down is over, a cap has room again, or its balance is below the
+ * mark and no look is planned.
+ */
+export async function reloadDue(): Promise<void> {
+  const { accountId, isOn, lookAt, threshold } = autoReloads
+  const below = sql`(${lookAt} is null and ${accounts.balance} - ${accounts.debt} < ${threshold})`
+  const due = await db()
+    .select({ accountId })
+    .from(autoReloads)
+    .innerJoin(accounts, eq(accounts.id, accountId))
+    .where(and(eq(isOn, true), sql`(${lookAt} <= clock_now() or ${below})`))
+    .limit(AT_ONCE)
+  await lookAtEach(due)
+}
+
+/** Looks at every account of the workspace that auto-reload is on for. */
+export async function reloadWorkspace(workspaceId: string): Promise<void> {
+  const { accountId, isOn } = autoReloads
+  const own = and(eq(autoReloads.workspaceId, workspaceId), eq(isOn, true))
+  await lookAtEach(await db().select({ accountId }).from(autoReloads).where(own))
+}
+
+/** A job each, so that one charge that takes its time keeps no other waiting. */
+async function lookAtEach(due: { accountId: string }[]): Promise<void> {
+  await db().transaction(async (tx) => {
+    for (const { accountId } of due) {
+      await enqueue(tx, 'balance.dropped', { accountId }, { key: `balance.dropped:${accountId}` })
+    }
+  })
+}
