@@ -66,7 +66,7 @@ export function Breakdown({ view }: { view: BalanceView }) {
 function LowNote({ view }: { view: BalanceView }) {
   const low = lowOf(view)
   if (!low) return null
-  return <p className="mt-3 rounded-md bg-warning-soft px-3 py-2.5 text-sm">{lowWords(low, view)}</p>
+  return <p className="mt-3 rounded-md bg-sunken px-3 py-2.5 text-sm">{lowWords(low, view)}</p>
 }
 
 /** Until when a bucket's credits can be spent, or why they can't be. */

@@ -19,6 +19,13 @@ export function LowBalance({ className }: { className?: string }) {
   )
 }
 
+/** Calm as long as something can still be made. */
+const GROUNDS: Record<Low['kind'], string> = {
+  empty: 'bg-warning-soft',
+  unaffordable: 'bg-sunken',
+  low: 'bg-sunken',
+}
+
 function Suggestion({ className }: { className?: string }) {
   const { view } = useBalance()
   const low = view && lowOf(view)
@@ -26,7 +33,7 @@ function Suggestion({ className }: { className?: string }) {
   return (
     <section
       aria-label="Credits are running low"
-      className={cn('flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-warning-soft px-4 py-2.5', className)}
+      className={cn('flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md px-4 py-2.5', GROUNDS[low.kind], className)}
     >
       <TriangleAlert aria-hidden className="size-4 shrink-0 text-warning-ink" />
       <p className="min-w-0 grow basis-56">{lowWords(low, view)}</p>

@@ -8,8 +8,9 @@ import { BALANCE_CHANGED } from '@/components/balance/provider'
 import { LocalTime } from '@/components/ui/local-time'
 import { Spinner } from '@/components/ui/spinner'
 import { type Currency, cents, formatCredits, formatMoney } from '@/lib/core/money'
-import { ResultSheet, Way } from './result-sheet'
+import { Fact, ResultSheet, Way } from './result-sheet'
 import { type Answer, isOpen, type Result, resultOf } from './state'
+import { ToConfirm } from './to-confirm'
 
 export type PlanFacts = { key: string; name: string; credits: number; every: 'day' | 'month' }
 
@@ -22,8 +23,13 @@ type CheckoutResultProps = {
   /** What was being paid for: a plan through hosted Checkout, or packages in the page. */
   checkout: { sessionId: string } | { purchaseId: string }
   settleCheckout: (input: { client: string; sessionId: string }) => Promise<Answer>
-  settleTopUp: (input: { client: string; purchaseId: string }) => Promise<Answer>
+  settleTopUp: (input: Purchase) => Promise<Answer>
+  /** Lead to the bank with a charge that waits for its owner, or end it. */
+  confirmTopUp: (input: Purchase) => Promise<Answer>
+  refuseTopUp: (input: Purchase) => Promise<Answer>
 }
+
+type Purchase = { client: string; purchaseId: string }
 
 const POLL_MS = 2_000
 /** After so many answers of "not yet" it has taken more than five minutes, which is longer than it should. */
@@ -37,11 +43,18 @@ export function CheckoutResult({ checkout, settleCheckout, settleTopUp, ...props
   const settle = useCallback((): Promise<Answer> => {
     return purchaseId ? settleTopUp({ client, purchaseId }) : settleCheckout({ client, sessionId: sessionId ?? '' })
   }, [client, purchaseId, sessionId, settleCheckout, settleTopUp])
-  const { result, asked } = useSettled(settle)
+  const { result, asked, askAgain } = useSettled(settle)
+  if (result.show === 'to-confirm' && purchaseId) {
+    const doors = {
+      confirm: () => props.confirmTopUp({ client, purchaseId }),
+      refuse: () => props.refuseTopUp({ client, purchaseId }),
+    }
+    return <ToConfirm {...result} currency={props.currency} doors={doors} askAgain={askAgain} />
+  }
   return <Shown result={result} late={asked > PATIENCE} reference={purchaseId ?? sessionId ?? ''} {...props} />
 }
 
-function useSettled(settle: () => Promise<Answer>): { result: Result; asked: number } {
+function useSettled(settle: () => Promise<Answer>): { result: Result; asked: number; askAgain: () => void } {
   const [result, setResult] = useState<Result>({ show: 'asking' })
   const [asked, setAsked] = useState(0)
   const router = useRouter()
@@ -70,10 +83,10 @@ function useSettled(settle: () => Promise<Answer>): { result: Result; asked: num
     }
   }, [open, settle, router])
 
-  return { result, asked }
+  return { result, asked, askAgain: () => setResult({ show: 'asking' }) }
 }
 
-type ShownProps = Omit<CheckoutResultProps, 'checkout' | 'settleCheckout' | 'settleTopUp'> & {
+type ShownProps = Pick<CheckoutResultProps, 'client' | 'currency' | 'plans' | 'nextRefill'> & {
   result: Result
   /** It takes longer than it should; then there is something to quote. */
   late: boolean
@@ -113,9 +126,15 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
       return (
         <ResultSheet
           sign={<CircleX aria-hidden className="size-10 text-danger-ink" strokeWidth={1.5} />}
-          title="This checkout can’t be shown"
-          words={`${result.message} Nothing was changed.`}
-          way={<Way href={to('plans')}>Back to plans</Way>}
+          title={ENDED[result.code] ?? 'This checkout can’t be shown'}
+          words={ENDED_WORDS[result.code] ?? `${result.message} Nothing was changed.`}
+          way={
+            result.code in ENDED ? (
+              <Way href={to('overview?buy=one-time')}>Buy credits now</Way>
+            ) : (
+              <Way href={to('plans')}>Back to plans</Way>
+            )
+          }
         />
       )
     case 'asking':
@@ -129,6 +148,25 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
         />
       )
   }
+}
+
+/** Purchases that came to an end without money: what to call it. */
+const ENDED: Record<string, string> = {
+  canceled: 'The payment was not made',
+  'card-declined': 'The payment did not go through',
+  'card-expired': 'The payment did not go through',
+  'authentication-required': 'The payment was not confirmed',
+  'not-accepted': 'The payment did not go through',
+  'not-sent': 'The payment was not made',
+}
+
+const ENDED_WORDS: Record<string, string> = {
+  canceled: 'It was canceled or not confirmed in time. Nothing was charged and no credits were added.',
+  'card-declined': 'Your bank declined the card. Nothing was charged and no credits were added.',
+  'card-expired': 'The card on file has expired. Nothing was charged and no credits were added.',
+  'authentication-required': 'The bank did not get your word. Nothing was charged and no credits were added.',
+  'not-accepted': 'Our payment provider did not accept it. Nothing was charged and no credits were added.',
+  'not-sent': 'Our payment provider could not be reached. Nothing was charged and no credits were added.',
 }
 
 /** Stripe has not said yet what became of it. The page goes on asking, and says so. */
@@ -179,14 +217,5 @@ function Figures({ plan, interval, nextRefill }: FiguresProps) {
         </Fact>
       )}
     </>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div className="flex justify-between gap-4 border-t py-3 text-left">
-      <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0 break-words text-right font-medium">{children}</dd>
-    </div>
   )
 }

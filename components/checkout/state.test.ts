@@ -15,6 +15,12 @@ test.each<[string, Answer, string, boolean]>([
     'bought',
     false,
   ],
+  [
+    'a charge that the bank wants to ask about',
+    accept({ state: 'needs-confirmation', purchaseId: 'p', credits: 20_000, amountCents: 3_600 }),
+    'to-confirm',
+    false,
+  ],
   ['packages on their way', accept({ state: 'processing', purchaseId: 'p' }), 'processing', true],
   ['somebody else’s checkout', refuse({ code: 'unknown-checkout', message: 'No such checkout.' }), 'refused', false],
   ['an unreachable Stripe', refuse({ code: 'stripe-unreachable', message: 'No answer.' }), 'unreachable', true],

@@ -19,8 +19,10 @@ export type Result =
   | { show: 'subscribed'; plan: string; interval: 'month' | 'year' }
   | { show: 'bought'; credits: number; amountCents: number; available: number }
   | { show: 'processing' }
+  /** A charge that was begun without its owner, and that the bank wants to ask them about. */
+  | { show: 'to-confirm'; credits: number; amountCents: number }
   | { show: 'unfinished' }
-  | { show: 'refused'; message: string }
+  | { show: 'refused'; code: string; message: string }
   | { show: 'unreachable' }
 
 /** Refusals that say nothing about the payment: the page goes on asking. */
@@ -29,12 +31,14 @@ const PASSING = new Set(['stripe-unreachable', 'failed'])
 export function resultOf(answer: Answer): Result {
   if (!answer.ok) {
     const { code, message } = answer.refusal
-    return PASSING.has(code) ? { show: 'unreachable' } : { show: 'refused', message }
+    return PASSING.has(code) ? { show: 'unreachable' } : { show: 'refused', code, message }
   }
   const settled = answer.value
   switch (settled.state) {
     case 'processing':
       return { show: 'processing' }
+    case 'needs-confirmation':
+      return { show: 'to-confirm', credits: settled.credits, amountCents: settled.amountCents }
     case 'paid':
       return 'kind' in settled
         ? { show: 'subscribed', plan: settled.plan, interval: settled.interval }

@@ -12,10 +12,10 @@ const OPENING = 'refill:one-time'
 let opener: HTMLElement | null = null
 
 /** Opens the one-time dialog on the page in view. It stands in the address: Back closes it, a reload keeps it. */
-export function openOneTime(from: Element | null = document.activeElement) {
+export function openOneTime(from: Element | null = document.activeElement, pack?: string) {
   opener = from instanceof HTMLElement ? from : null
   stepTo(
-    (url) => url.searchParams.set(PARAM, VALUE),
+    (url) => url.searchParams.set(PARAM, pack ? `${VALUE}.${pack}` : VALUE),
     () => window.dispatchEvent(new Event(OPENING)),
   )
 }
@@ -29,7 +29,7 @@ export function dropOneTime() {
 
 /** Whether the dialog is open, and how to close it. */
 export function useOneTimeAddress(): { open: boolean; close: () => void } {
-  const asked = useSearchParams().get(PARAM) === VALUE
+  const asked = useSearchParams().get(PARAM)?.split('.')[0] === VALUE
   // The address follows when the router is done with what it is doing; the dialog goes at once.
   const [dismissed, setDismissed] = useState(false)
   const open = asked && !dismissed

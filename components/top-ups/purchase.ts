@@ -21,7 +21,7 @@ export type Progress =
   | { state: 'processing'; purchaseId: string }
   | { state: 'pay-in-page'; purchaseId: string; clientSecret: string; publishableKey: string }
   | { state: 'pay-at-checkout' | 'confirm-at-bank'; purchaseId: string; url: string }
-  | { state: 'needs-confirmation'; purchaseId: string }
+  | { state: 'needs-confirmation'; purchaseId: string; credits: number; amountCents: number }
 
 /** `attempt` is the try that ended with this refusal; not set where none did. */
 export type Refusal = { code: string; message: string; attempt?: number }

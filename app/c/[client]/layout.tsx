@@ -41,6 +41,7 @@ export default async function DeskLayout({ children, overlay, params }: LayoutPr
       plansWord={soldPlans(catalog).some((plan) => plan.tier > standing.tier) ? 'Upgrade' : 'See plans'}
       balance={balance}
       signOut={signOut}
+      severalClients={catalog.policies.mostClients > 1}
       sandbox={env().sandbox && <Sandbox client={client} />}
     >
       <PlansGround overlay={overlay}>{children}</PlansGround>

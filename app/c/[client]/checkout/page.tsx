@@ -6,7 +6,7 @@ import { catalogOf, findPaidPlan } from '@/lib/catalog/rules'
 import type { Catalog } from '@/lib/catalog/schema'
 import { settleCheckout, subscribe } from '@/lib/subscriptions/actions'
 import { nextRefillOf } from '@/lib/subscriptions/queries'
-import { settleTopUp } from '@/lib/top-ups/actions'
+import { confirmTopUp, refuseTopUp, settleTopUp } from '@/lib/top-ups/actions'
 import { deskAt } from '../desk'
 
 export const metadata: Metadata = { title: 'Checkout' }
@@ -34,6 +34,8 @@ export default async function CheckoutPage({ params, searchParams }: PageProps<'
       checkout={checkout}
       settleCheckout={settleCheckout}
       settleTopUp={settleTopUp}
+      confirmTopUp={confirmTopUp}
+      refuseTopUp={refuseTopUp}
     />
   )
 }
