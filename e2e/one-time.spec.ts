@@ -70,6 +70,31 @@ test('The dialog stands in the address: a reload keeps it, Back closes it, focus
   await expect(page).toHaveURL(/\/plans$/)
 })
 
+test('The dialog opens again at once, also while the page behind it is still being read again', async ({ page }) => {
+  await openDialog(page)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(
+    () => true,
+    async (route) => {
+      if (route.request().headers().rsc === '1') await held
+      await route.fallback()
+    },
+  )
+  const readAgain = page.waitForRequest((request) => request.headers().rsc === '1')
+  await dialog(page).getByRole('button', { name: 'Pay $40 now' }).click()
+  await expect(dialog(page)).toContainText('You purchased 20,000 credits for $40.')
+  await readAgain
+  await dialog(page).getByRole('button', { name: 'Continue' }).click()
+  await trigger(page).click()
+  await expect(dialog(page).getByRole('button', { name: 'Pay $40 now' })).toBeVisible()
+  release()
+  await expect(page.getByRole('banner')).toContainText('25,080')
+  await expect(dialog(page)).toBeVisible()
+})
+
 test('[A11] a new card pays in the page through Stripe’s element: declined, reloaded, then bought once', async ({
   page,
 }) => {

@@ -1,8 +1,7 @@
 'use client'
 
 import { usePathname, useSearchParams } from 'next/navigation'
-import { useState } from 'react'
-import { stepBack, stepTo } from '@/components/ui/history-step'
+import { stepBack, stepTo, useAddressParam } from '@/components/ui/history-step'
 import type { Interval } from '@/lib/catalog/schema'
 import type { Choice } from './person'
 
@@ -32,22 +31,17 @@ function sideOf(params: { get: (name: string) => string | null }): Interval | nu
 
 /** Opens the preview of a change on the page in view. It stands in the address: Back closes it, a reload keeps it. */
 export function openChange({ plan, interval }: Choice): void {
-  stepTo((url) => url.searchParams.set(CHANGE, `${plan}.${interval}`))
+  stepTo(CHANGE, `${plan}.${interval}`)
 }
 
 /** The change that is being looked at, and how to leave it; `then` is done when the address has left it too. */
 export function useChangeAddress(): { choice: Choice | null; leave: (then?: () => void) => void } {
-  const asked = useSearchParams().get(CHANGE)
-  // The address follows when the router is done with what it is doing; the dialog goes at once.
-  const [dismissed, setDismissed] = useState<string | null>(null)
-  if (dismissed !== null && dismissed !== asked) setDismissed(null)
-
+  const asked = useAddressParam(CHANGE)
   const leave = (then?: () => void) => {
-    setDismissed(asked)
     if (asked === null) then?.()
-    else stepBack((url) => url.searchParams.delete(CHANGE), then)
+    else stepBack(CHANGE, then)
   }
-  return { choice: asked === dismissed ? null : choiceOf(asked), leave }
+  return { choice: choiceOf(asked), leave }
 }
 
 function choiceOf(value: string | null): Choice | null {

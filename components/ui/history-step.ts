@@ -1,37 +1,71 @@
-/**
- * Dialogs that stand in the address. Opening one is a step in the history, so that Back closes it; closing it takes that
- * step back. Going back takes the browser a moment: a dialog that is opened meanwhile waits for it, or it would be
- * closed by the same step.
- */
-let goingBack = false
+'use client'
 
-/** Steps to the address that `change` makes of the one in view; `then` is done once it stands there. */
-export function stepTo(change: (url: URL) => void, then: () => void = () => {}): void {
-  if (goingBack) {
-    window.addEventListener('popstate', () => stepTo(change, then), { once: true })
+import { useSearchParams } from 'next/navigation'
+import { useSyncExternalStore } from 'react'
+
+/**
+ * Dialogs that stand in the address, each under a parameter of its own. Opening one is a step in the history, so that
+ * Back closes it; closing it takes that step back. Going back takes the browser a moment: a dialog that is opened
+ * meanwhile waits for it, or it would be closed by the same step.
+ */
+let leaving: string | null = null
+
+const STEPPED = 'refill:step'
+
+/** Steps to the address in which `name` says `value`. */
+export function stepTo(name: string, value: string): void {
+  if (leaving !== null) {
+    window.addEventListener('popstate', () => stepTo(name, value), { once: true })
     return
   }
   const url = new URL(window.location.href)
-  change(url)
+  url.searchParams.set(name, value)
   window.history.pushState({ openedHere: true }, '', url)
-  then()
+  window.dispatchEvent(new Event(STEPPED))
 }
 
-/** Leaves what `stepTo` led to. An address that was opened by a link made no step: `change` takes it out of there. */
-export function stepBack(change: (url: URL) => void, then: () => void = () => {}): void {
-  if (goingBack) return
-  if (window.history.state?.openedHere === true) {
-    goingBack = true
-    const arrived = () => {
-      goingBack = false
-      then()
-    }
-    window.addEventListener('popstate', arrived, { once: true })
-    window.history.back()
+/** Leaves what `stepTo` led to. An address that was opened by a link made no step: `name` is taken out of there. */
+export function stepBack(name: string, then: () => void = () => {}): void {
+  if (leaving !== null) return
+  if (window.history.state?.openedHere !== true) {
+    dropFromAddress(name)
+    then()
     return
   }
+  leaving = name
+  const arrived = () => {
+    leaving = null
+    window.dispatchEvent(new Event(STEPPED))
+    then()
+  }
+  window.addEventListener('popstate', arrived, { once: true })
+  window.dispatchEvent(new Event(STEPPED))
+  window.history.back()
+}
+
+/** Takes `name` out of the address where one stands, so that Back does not lead into what it opened. */
+export function dropFromAddress(name: string): void {
   const url = new URL(window.location.href)
-  change(url)
+  url.searchParams.delete(name)
   window.history.replaceState(null, '', url)
-  then()
+  window.dispatchEvent(new Event(STEPPED))
+}
+
+/**
+ * What `name` says in the address in view; null from the moment it is left. The router would tell it too, but only when
+ * it has finished what it is doing: a dialog must not wait for a page that is being read again behind it.
+ */
+export function useAddressParam(name: string): string | null {
+  const routed = useSearchParams().get(name)
+  const inView = () => (leaving === name ? null : new URLSearchParams(window.location.search).get(name))
+  return useSyncExternalStore(listen, inView, () => routed)
+}
+
+function listen(changed: () => void): () => void {
+  window.addEventListener('popstate', changed)
+  window.addEventListener(STEPPED, changed)
+  return () => {
+    window.removeEventListener('popstate', changed)
+    window.removeEventListener(STEPPED, changed)
+  }
 }
