@@ -46,7 +46,7 @@ export default async function DeskLayout({ children, overlay, params }: LayoutPr
     >
       <PlansGround overlay={overlay}>{children}</PlansGround>
       <Suspense>
-        <OneTime desk={desk} standing={standing} />
+        <OneTime client={desk.client.slug} />
       </Suspense>
     </Shell>
   )

@@ -16,6 +16,9 @@ import {
 } from '@/lib/subscriptions/actions'
 import { forecastOf, openInvoiceOf, standingOf } from '@/lib/subscriptions/queries'
 import { clockNow } from '@/lib/time-machine/queries'
+import { topUpAccess } from '@/lib/top-ups/eligibility'
+import { isOneTimeNew } from '@/lib/top-ups/queries'
+import { may } from '@/lib/workspaces/rules'
 import { deskAt } from '../desk'
 
 const actions = { cancelPlan, choosePlan, keepPlan, openPortal, previewPlan, resumePlan, undoChange }
@@ -29,14 +32,16 @@ type DeskPlansProps = {
 export async function DeskPlans({ params, search }: DeskPlansProps) {
   const desk = await deskAt(params, 'plans', search)
   const account = desk.client.id
-  const [standing, forecast, openInvoice, now] = await Promise.all([
+  const [standing, forecast, openInvoice, isNew, now] = await Promise.all([
     standingOf(account),
     forecastOf(account),
     openInvoiceOf(account),
+    isOneTimeNew(account, desk.user.id),
     clockNow(),
   ])
   const catalog = catalogOf(desk.workspace.catalog)
   const refill = findPlan(catalog, standing.plan)?.refill
+  const buys = may(desk.role, 'buy') && topUpAccess(catalog.policies.topUps, standing, desk.client.createdAt).buy
   return (
     <>
       <CurrentPlan
@@ -46,7 +51,7 @@ export async function DeskPlans({ params, search }: DeskPlansProps) {
       <PlansPage
         view={plansView(catalog, { standing, forecast, openInvoice }, now)}
         person={{ client: desk.client.slug, actions }}
-        aside={<OneTimeTrigger />}
+        aside={<OneTimeTrigger client={desk.client.slug} isNew={buys && isNew} />}
       />
     </>
   )
