@@ -25,7 +25,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.goto(`/c/${slug}/plans?buy=one-time`)
       await expect(page.getByRole('dialog', { name: 'Unlock one-time package' })).toBeVisible()
       await look('unlock')
-      await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
+      await subscribe(page, slug, { name: 'Micro', pay: 'yearly' })
       await look('result of a payment')
       await page.goto(`/c/${slug}/overview?buy=one-time`)
       await expect(page.getByRole('button', { name: 'Pay $40 now' })).toBeVisible()

@@ -6,10 +6,10 @@ import { subscribe, typeCard } from './fixtures/subscribe'
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'One-time credits' })
 const trigger = (page: Page) => page.getByRole('button', { name: 'One-time' })
 
-/** A subscriber on the plans page with the dialog open; Micro and the free day's credits make 5,080. */
+/** A yearly subscriber on the plans page with the dialog open; Micro and the free day's credits make 5,080. */
 async function openDialog(page: Page): Promise<void> {
   const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
+  await subscribe(page, slug, { name: 'Micro', pay: 'yearly' })
   await page.goto(`/c/${slug}/plans`)
   await trigger(page).click()
   await expect(dialog(page)).toBeVisible()

@@ -19,12 +19,12 @@ export type Result =
   | { show: 'subscribed'; plan: string; interval: 'month' | 'year' }
   | { show: 'bought'; credits: number; amountCents: number; available: number; armed: boolean }
   | { show: 'processing' }
+  /** A charge that was begun without its owner, and that the bank wants to ask them about. */
+  | { show: 'to-confirm'; credits: number; amountCents: number }
   /** Not paid yet, and still to be paid at `url`. */
   | { show: 'unpaid'; url: string }
-  /** A charge of auto-reload that the bank wants to ask the person about. */
-  | { show: 'bank-asks'; purchaseId: string; credits: number; amountCents: number }
-  /** A payment that was tried and did not go through. */
-  | { show: 'failed'; message: string }
+  /** A payment that was tried and brought no money. */
+  | { show: 'failed'; code: string; message: string }
   | { show: 'unfinished' }
   | { show: 'refused'; message: string }
   | { show: 'unreachable' }
@@ -36,12 +36,14 @@ export function resultOf(answer: Answer): Result {
   if (!answer.ok) {
     const { code, message, attempt } = answer.refusal
     if (PASSING.has(code)) return { show: 'unreachable' }
-    return attempt === undefined ? { show: 'refused', message } : { show: 'failed', message }
+    return attempt === undefined ? { show: 'refused', message } : { show: 'failed', code, message }
   }
   const settled = answer.value
   switch (settled.state) {
     case 'processing':
       return { show: 'processing' }
+    case 'needs-confirmation':
+      return { show: 'to-confirm', credits: settled.credits, amountCents: settled.amountCents }
     case 'paid':
       if ('kind' in settled) return { show: 'subscribed', plan: settled.plan, interval: settled.interval }
       return {
@@ -52,15 +54,7 @@ export function resultOf(answer: Answer): Result {
         armed: settled.armed,
       }
     case 'pay-at-checkout':
-    case 'confirm-at-bank':
       return { show: 'unpaid', url: settled.url }
-    case 'needs-confirmation':
-      return {
-        show: 'bank-asks',
-        purchaseId: settled.purchaseId,
-        credits: settled.credits,
-        amountCents: settled.amountCents,
-      }
     default:
       return { show: 'unfinished' }
   }

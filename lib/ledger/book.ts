@@ -50,6 +50,7 @@ export function emptyBook(accountId: string, openedAt: Date): AccountState {
     rolloverCap: credits(0),
     cycleEndsAt: null,
     topUpsLocked: false,
+    watchBelow: null,
     lots: [],
     holds: [],
     originals: [],

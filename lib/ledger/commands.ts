@@ -32,10 +32,9 @@ export async function post(tx: Transaction, commands: readonly Command[]): Promi
 export async function postThrough(execute: Execute, commands: readonly Command[]): Promise<Answer[]> {
   if (commands.length === 0) return []
   // The lock and what comes after it go out together, but run one after the other.
-  const [, { answers, changes }] = await Promise.all([
-    lock(execute, accountsOf(commands)),
-    decideAll(execute, commands),
-  ])
+  const ids = accountsOf(commands)
+  const [, loaded] = await Promise.all([lock(execute, ids), load(execute, ids, commands)])
+  const { answers, changes } = decideAll(loaded, commands)
   await writeLocked(execute, changes)
   return answers
 }
@@ -45,15 +44,11 @@ async function writeLocked(execute: Execute, changes: readonly Folded[]): Promis
   if (!(await write(execute, changes))) throw new Error('A locked book has moved on.')
 }
 
-/** What `commands` come to; nothing is written yet. */
-export async function decideAll(
-  execute: Execute,
-  commands: readonly Command[],
-): Promise<{ answers: Answer[]; changes: Folded[]; readAt: Date }> {
-  const loaded = await load(execute, accountsOf(commands), commands)
+/** What `commands` come to on the books that were read for them; nothing is written yet. */
+export function decideAll(loaded: Loaded, commands: readonly Command[]): { answers: Answer[]; changes: Folded[] } {
   const books = startBooks(loaded)
   const answers = commands.map((command) => answer(books, command, loaded.now))
-  return { answers, changes: [...books.values()], readAt: loaded.now }
+  return { answers, changes: [...books.values()] }
 }
 
 export type Transfer = { from: string; to: string; credits: Credits; key: string; actor: string; reason?: string }

@@ -10,6 +10,8 @@ export type Booked = Chained & { requestHash: string }
 
 /** What a batch has done to one account so far. */
 export type Folded = {
+  /** The book as it was read. */
+  before: AccountState
   state: AccountState
   known: Map<string, Known>
   /** The earlier entries that commands of this batch undo, as they were before it. */
@@ -25,7 +27,7 @@ const NO_REQUEST = ''
 const KEY_REUSED: Answer = { ok: false, refusal: { code: 'key-reused' } }
 
 export function startFold(state: AccountState, known: Map<string, Known>): Folded {
-  return { state, known, originals: state.originals, entries: [], lots: [], holds: [] }
+  return { before: state, state, known, originals: state.originals, entries: [], lots: [], holds: [] }
 }
 
 /**

@@ -12,11 +12,15 @@ import {
   toHold,
   toKnown,
   toLot,
+  toMoment,
 } from './rows'
 import type { AccountState, Command, Entry, Original } from './types'
 
+/** A book with the entries that a batch's keys name. No hold that is not among the state's ends before `nextHoldEndsAt`. */
+export type LoadedBook = { state: AccountState; known: Map<string, Known>; nextHoldEndsAt: Date | null }
+
 /** The books that a batch touches, as they were at one moment. */
-export type Loaded = { now: Date; accounts: Map<string, { state: AccountState; known: Map<string, Known> }> }
+export type Loaded = { now: Date; accounts: Map<string, LoadedBook> }
 
 /** Locks the accounts in the order of their ids until the transaction ends. */
 export async function lock(execute: Execute, ids: readonly string[]): Promise<void> {
@@ -56,10 +60,8 @@ export async function load(execute: Execute, ids: readonly string[], commands: r
       holds: distinct((own.holds.get(id) ?? []).map(toHold), (hold) => hold.entry),
       originals: own.originals.get(id) ?? [],
     }
-    return [
-      id,
-      { state, known: new Map((own.known.get(id) ?? []).map((each) => [each.key as string, toKnown(each)])) },
-    ] as const
+    const known = new Map((own.known.get(id) ?? []).map((each) => [each.key as string, toKnown(each)]))
+    return [id, { state, known, nextHoldEndsAt: toMoment(row.next_hold_ends_at) }] as const
   })
   return { now: new Date(rows.now as number), accounts: new Map(accounts) }
 }
@@ -112,14 +114,17 @@ const LOCK = 'select id from accounts where id = any($1::uuid[]) order by id for
 const READ = `
   select (extract(epoch from clock_now()) * 1000)::float8 as now,
     (select json_agg(own)::text from (
-      select ${ACCOUNT_COLUMNS} from accounts where id = any($1::uuid[])) as own) as books,
+      select ${ACCOUNT_COLUMNS}, (select (extract(epoch from min(expires_at)) * 1000)::float8 from holds
+          where holds.account_id = accounts.id and open) as next_hold_ends_at
+      from accounts where id = any($1::uuid[])) as own) as books,
     (select json_agg(own)::text from (
       select ${LOT_COLUMNS} from lots where account_id = any($1::uuid[]) and open) as own) as lots,
     (select json_agg(found)::text from unnest($2::uuid[], $3::text[]) as wanted (account_id, key), lateral (
       select ${ENTRY_COLUMNS} from entries
       where entries.account_id = wanted.account_id and entries.key = wanted.key offset 0) as found) as known,
     (select json_agg(own)::text from (
-      select ${HOLD_COLUMNS} from holds where account_id = any($1::uuid[]) and open and expires_at <= clock_now()
+      select ${HOLD_COLUMNS} from holds where account_id = any($1::uuid[]) and open
+        and expires_at <= (select clock_now())
       union all
       select found.* from unnest($4::uuid[], $5::text[]) as wanted (account_id, key), lateral (
         select ${HOLD_COLUMNS} from holds

@@ -80,6 +80,7 @@ describe('the reading statements on 50,000 entries of one account, in tables nob
         'entries_key',
         'holds_due',
         'holds_due',
+        'holds_due',
         'holds_key',
         'lots_open',
       ])

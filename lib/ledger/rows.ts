@@ -7,7 +7,7 @@ import type { AccountState, Bucket, Entry, EntryKind, Hold, Lot } from './types'
 /** Rows of the ledger's statements as the rules know them. Moments come as milliseconds, see execute.ts. */
 export const ACCOUNT_COLUMNS = `id, last_entry::float8, last_lot, encode(last_hash, 'hex') as last_hash,
   (extract(epoch from last_booked_at) * 1000)::float8 as last_booked_at, balance::float8, debt::float8,
-  rollover_cap::float8, (extract(epoch from cycle_ends_at) * 1000)::float8 as cycle_ends_at, top_ups_locked`
+  rollover_cap::float8, (extract(epoch from cycle_ends_at) * 1000)::float8 as cycle_ends_at, top_ups_locked, watch_below::float8`
 
 export const LOT_COLUMNS = `account_id, number, bucket, source, entry::float8, granted::float8, remaining::float8,
   held::float8, rolls_over, (extract(epoch from happened_at) * 1000)::float8 as happened_at,
@@ -34,6 +34,7 @@ export function toBook(row: Row): Books {
     rolloverCap: row.rollover_cap as Credits,
     cycleEndsAt: toMoment(row.cycle_ends_at),
     topUpsLocked: row.top_ups_locked as boolean,
+    watchBelow: row.watch_below as Credits | null,
   }
 }
 
@@ -87,6 +88,6 @@ export function toKnown(row: Row): Known {
   return { entry: toEntry(row), requestHash: row.request_hash as string }
 }
 
-function toMoment(value: unknown): Date | null {
+export function toMoment(value: unknown): Date | null {
   return value === null ? null : new Date(value as number)
 }

@@ -100,6 +100,8 @@ export type AccountState = {
   rolloverCap: Credits
   cycleEndsAt: Date | null
   topUpsLocked: boolean
+  /** Where fewer credits than this are available, somebody wants to hear of it; null where nobody does. */
+  watchBelow: Credits | null
   /** Every open lot, and the closed ones that a command names; in no particular order. */
   lots: readonly Lot[]
   /** The open holds that are due, and those that a command names. */

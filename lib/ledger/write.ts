@@ -1,3 +1,4 @@
+import { availableOf } from './book'
 import { type Execute, numbers, texts, words } from './execute'
 import type { Folded } from './fold'
 import { writeMoves } from './hash'
@@ -23,7 +24,7 @@ export async function write(execute: Execute, changes: readonly Folded[], readAt
     (change) => change.holds,
     (hold) => hold.entry,
   )
-  const lastRead = new Map(written.map((change) => [change.state.id, lastReadOf(change)]))
+  const lastRead = new Map(written.map(({ before }) => [before.id, before.lastEntry]))
   const isNew = (lot: Own<Lot>) => lot.entry > (lastRead.get(lot.accountId) as number)
   const usage = usageOf(written.flatMap((change) => change.entries.map(({ entry }) => entry)))
   const parts = [
@@ -39,6 +40,7 @@ export async function write(execute: Execute, changes: readonly Folded[], readAt
     part(HOLDS, holds, holdColumns),
     part(USAGE, usage, usageColumns),
     part(ENTRIES, written, entryColumns),
+    part(DROPPED, written.filter(fellBelow), droppedColumns),
   ].filter((each) => each !== null)
   const [row] = await execute(
     statementOf(parts.map((each) => each.sql)),
@@ -53,9 +55,10 @@ function part<Item>(sql: string, items: readonly Item[], columnsOf: (items: read
   return items.length > 0 ? { sql, columns: columnsOf(items) } : null
 }
 
-/** The number of the last entry that was there when the book was read. */
-function lastReadOf(change: Folded): number {
-  return (change.entries[0]?.entry.number as number) - 1
+/** Whether somebody wants to hear that fewer credits are available now than the mark they watch. */
+function fellBelow({ before, state }: Folded): boolean {
+  const mark = state.watchBelow
+  return mark !== null && availableOf(before) >= mark && availableOf(state) < mark
 }
 
 const statements = new Map<string, string>()
@@ -72,7 +75,10 @@ function statementOf(parts: readonly string[]): string {
     const own = sql.replace(/\$(\d+)/g, (_, number) => `$${Number(number) + before}`)
     return index === 0 ? own : `part${index} as (${own})`
   })
-  const statement = `with ${clauses.join(', ')} select unmoved from unmoved`
+  // Only what changes rows is run for its own sake: jobs are asked for.
+  const jobs = parts.indexOf(DROPPED)
+  const asked = jobs < 0 ? '' : `, (select count(*) from part${jobs}) as jobs`
+  const statement = `with ${clauses.join(', ')} select unmoved${asked} from unmoved`
   statements.set(key, statement)
   return statement
 }
@@ -82,12 +88,13 @@ function statementOf(parts: readonly string[]): string {
 // meanwhile could not be taken again in any case: it is the entries' primary key.
 const UNMOVED = `
   held as materialized (
-    select accounts.id from unnest($1::uuid[], $2::bigint[]) as v (id, last_entry)
+    select accounts.id from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as v (id, last_entry, watch_below)
     join accounts on accounts.id = v.id and accounts.last_entry = v.last_entry
+      and accounts.watch_below is not distinct from v.watch_below
     order by accounts.id for no key update of accounts),
   unmoved as materialized (
     select count(*) = cardinality($1::uuid[])
-      and coalesce(clock_now() < $3::timestamptz + interval '1 second', true) as unmoved
+      and coalesce(clock_now() between $4::timestamptz and $4::timestamptz + interval '1 second', true) as unmoved
     from held)`
 
 const BOOKS = `
@@ -144,8 +151,22 @@ const ENTRIES = `
       group_ref, reason, ref, lots, hash)
   where (select unmoved from unmoved)`
 
+// In the same commit as what brought it about: who watches hears of it exactly when it is so.
+const DROPPED = `
+  select enqueue('balance.dropped', json_build_object('accountId', id), 'balance.dropped:' || id)
+  from unnest($1::uuid[]) as v (id) where (select unmoved from unmoved)`
+
 function unmovedColumns(changes: readonly Folded[]): string[] {
-  return [words(changes, (each) => each.state.id), numbers(changes, lastReadOf)]
+  const books = changes.map(({ before }) => before)
+  return [
+    words(books, (each) => each.id),
+    numbers(books, (each) => each.lastEntry),
+    numbers(books, (each) => each.watchBelow),
+  ]
+}
+
+function droppedColumns(changes: readonly Folded[]): string[] {
+  return [words(changes, ({ state }) => state.id)]
 }
 
 function accountColumns(changes: readonly Folded[]): string[] {

@@ -2,6 +2,9 @@ import type { Sql } from 'postgres'
 import { lane } from '@/db/client'
 import { accountsOf, decideAll, postThrough } from './commands'
 import type { Execute } from './execute'
+import type { Folded } from './fold'
+import { type Loaded, load } from './load'
+import { RecentBooks } from './recent'
 import type { Answer, Command } from './types'
 import { write } from './write'
 
@@ -20,14 +23,16 @@ type Waiting = { command: Command; resolve: (answer: Answer) => void; reject: (e
  * busier it gets, the more commands share one durable commit, and nobody waits for a timer.
  *
  * Most of what a batch costs is its messages, so it has two: one statement reads the books, one writes them, and that
- * one writes nothing where a book has moved on in between. Then another process writes to the same books, and they are
- * locked before they are read: a lock costs more messages, but makes every one of them count.
+ * one writes nothing where a book has moved on in between. Books that this process wrote last need not be read again: a
+ * batch of them is one message. Where books have moved on, another process writes to them too, and they are locked
+ * before they are read: a lock costs more messages, but makes every one of them count.
  */
 export class GroupCommit {
   private waiting: Waiting[] = []
   private lanes = 0
   private readonly underWay = new Set<string>()
   private readonly contestedUntil = new Map<string, number>()
+  private readonly recent = new RecentBooks()
 
   constructor(private readonly client: () => Sql) {}
 
@@ -84,14 +89,41 @@ export class GroupCommit {
 
   private async post(commands: Command[]): Promise<Answer[]> {
     const ids = accountsOf(commands)
-    if (commands.some(readsMore) || ids.some((id) => this.isContested(id))) return this.postLocked(commands)
-    const client = this.client()
-    const execute: Execute = (text, values) => client.unsafe(text, values as never[], { prepare: true })
-    const { answers, changes, readAt } = await decideAll(execute, commands)
-    if (await write(execute, changes, readAt)) return answers
-    this.contest(ids)
+    if (!commands.some(readsMore) && !ids.some((id) => this.isContested(id))) {
+      const answers = (await this.postFromMemory(commands)) ?? (await this.postUnlocked(ids, commands))
+      if (answers) return answers
+      this.contest(ids)
+    }
+    this.recent.forget(ids)
     return this.postLocked(commands)
   }
+
+  /** Null where memory does not do: a book has moved on, a key was used before, something can't be told without a look. */
+  private async postFromMemory(commands: Command[]): Promise<Answer[] | null> {
+    const books = this.recent.recall(commands)
+    if (!books) return null
+    const { answers, changes } = decideAll(books, commands)
+    if (!answers.every((answer) => answer.ok)) return null
+    return (await this.writeUnlocked(books, changes).catch(unlessTaken)) ? answers : null
+  }
+
+  /** Null where another process has written to one of the books since it was read. */
+  private async postUnlocked(ids: string[], commands: Command[]): Promise<Answer[] | null> {
+    const books = await load(this.execute, ids, commands)
+    this.recent.told(books.now)
+    const { answers, changes } = decideAll(books, commands)
+    return (await this.writeUnlocked(books, changes)) ? answers : null
+  }
+
+  /** Whether it was written; only then the books are remembered as they are now. */
+  private async writeUnlocked(books: Loaded, changes: Folded[]): Promise<boolean> {
+    this.recent.forget([...books.accounts.keys()])
+    const written = await write(this.execute, changes, books.now)
+    if (written) this.recent.keep(books, changes)
+    return written
+  }
+
+  private readonly execute: Execute = (text, values) => this.client().unsafe(text, values as never[], { prepare: true })
 
   private contest(ids: readonly string[]): void {
     const now = Date.now()
@@ -110,6 +142,12 @@ export class GroupCommit {
       return await postThrough(execute, commands).catch(unlessLost)
     })
   }
+}
+
+/** A key stands in a book once: it was used before, which memory could not know. */
+function unlessTaken(error: { code?: string }): false {
+  if (error.code === '23505') return false
+  throw error
 }
 
 /**

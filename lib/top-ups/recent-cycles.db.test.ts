@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chosen } from '@/e2e/fixtures/subscribers'
 import { deliverAll, newDesk, openTill, subscribed } from '@/e2e/fixtures/till'
 import { order } from '@/e2e/fixtures/top-ups'
-import { catalogOf, findPack, findPlan } from '@/lib/catalog/rules'
-import type { Plan } from '@/lib/catalog/schema'
+import { catalogOf, findPack } from '@/lib/catalog/rules'
 import { credits } from '@/lib/core/money'
 import { submit } from '@/lib/ledger/writer'
 import { standingOf } from '@/lib/subscriptions/queries'
@@ -22,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => till.close())
 
 const agency = catalogOf('agency')
-const cyclesOf = (desk: Desk, plan: string) => recentCycles(desk.client.id, findPlan(agency, plan) as Plan)
+const cyclesOf = (desk: Desk) => recentCycles(desk.client.id)
 
 async function use(desk: Desk, amount: number, packs: number): Promise<void> {
   if (packs > 0) await buyTopUp(desk, order({ pack: 'medium', quantity: packs }))
@@ -39,14 +38,14 @@ async function use(desk: Desk, amount: number, packs: number): Promise<void> {
 
 test('[B12] the last three cycles are this client’s own: what was used, what was bought, and what packs cost in each', async () => {
   const desk = await subscribed(till, await newDesk('agency'), 'starter', 'month')
-  expect(await cyclesOf(desk, 'starter')).toEqual([{ spent: 0, bought: 0, paidCents: 0 }])
+  expect(await cyclesOf(desk)).toEqual([{ spent: 0, bought: 0, paidCents: 0 }])
   await use(desk, 1_500, 0)
   for (let month = 1; month <= 3; month += 1) {
     await advance('month')
     await deliverAll(till)
     await use(desk, 4_900, 2)
   }
-  const cycles = await cyclesOf(desk, 'starter')
+  const cycles = await cyclesOf(desk)
   expect(cycles).toEqual(Array.from({ length: 3 }, () => ({ spent: 4_900, bought: 3_000, paidCents: 190_00 })))
   const standing = await standingOf(desk.client.id)
   expect(adviceFor({ catalog: agency, standing, cycles, pack: findPack(agency, 'medium')! })).toMatchObject({
@@ -55,8 +54,22 @@ test('[B12] the last three cycles are this client’s own: what was used, what w
     history: { cycles: 3, asPaidCents: 867_00, withPlanCents: 766_00 },
   })
 
+  await advance('day')
+  await deliverAll(till)
   await chosen(desk, 'growth')
   await deliverAll(till)
   // What was used on another plan says nothing about this one.
-  expect(await cyclesOf(desk, 'growth')).toEqual([])
+  expect(await cyclesOf(desk)).toEqual([])
+})
+
+test('[B12] a daily plan is told by the month, and other clients’ use is not counted', async () => {
+  const [desk, other] = [await newDesk('tokens'), await newDesk('tokens')]
+  const day = { kind: 'spend', key: 'a day', actor: 'test', feature: 'image' } as const
+  for (const [each, amount] of [
+    [desk, 24],
+    [other, 48],
+  ] as const) {
+    await submit({ ...day, accountId: each.client.id, credits: credits(amount) })
+  }
+  expect(await cyclesOf(desk)).toEqual([{ spent: 24, bought: 0, paidCents: 0 }])
 })

@@ -35,7 +35,8 @@ export default async function CheckoutPage({ params, searchParams }: PageProps<'
       checkout={checkout}
       settleCheckout={settleCheckout}
       settleTopUp={settleTopUp}
-      bank={{ confirmTopUp, refuseTopUp }}
+      confirmTopUp={confirmTopUp}
+      refuseTopUp={refuseTopUp}
       canceled={search.canceled !== undefined}
     />
   )

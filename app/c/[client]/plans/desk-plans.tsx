@@ -1,7 +1,10 @@
+import { toPlanView } from '@/components/overview/plan-view'
 import { PlansPage } from '@/components/plans/plans-page'
 import { plansView } from '@/components/plans/view'
+import { CurrentPlan } from '@/components/settings/current-plan'
 import { OneTimeTrigger } from '@/components/top-ups/one-time-trigger'
-import { catalogOf } from '@/lib/catalog/rules'
+import { catalogOf, findPlan } from '@/lib/catalog/rules'
+import { formatCredits } from '@/lib/core/money'
 import {
   cancelPlan,
   choosePlan,
@@ -37,12 +40,19 @@ export async function DeskPlans({ params, search }: DeskPlansProps) {
     clockNow(),
   ])
   const catalog = catalogOf(desk.workspace.catalog)
+  const refill = findPlan(catalog, standing.plan)?.refill
   const buys = may(desk.role, 'buy') && topUpAccess(catalog.policies.topUps, standing, desk.client.createdAt).buy
   return (
-    <PlansPage
-      view={plansView(catalog, { standing, forecast, openInvoice }, now)}
-      person={{ client: desk.client.slug, actions }}
-      aside={<OneTimeTrigger client={desk.client.slug} isNew={buys && isNew} />}
-    />
+    <>
+      <CurrentPlan
+        plan={toPlanView(standing, catalog)}
+        refill={refill ? `${formatCredits(refill.credits)} credits / ${refill.every}` : ''}
+      />
+      <PlansPage
+        view={plansView(catalog, { standing, forecast, openInvoice }, now)}
+        person={{ client: desk.client.slug, actions }}
+        aside={<OneTimeTrigger client={desk.client.slug} isNew={buys && isNew} />}
+      />
+    </>
   )
 }
