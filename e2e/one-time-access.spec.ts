@@ -51,9 +51,9 @@ test('[E2] [E4] a Space without a membership is asked to upgrade; with one each 
   await subscribe(page, slug, { name: 'Creator', pay: 'monthly' })
   await page.goto(`/c/${slug}/overview?buy=one-time`)
   await expect(oneTime(page).getByRole('radiogroup', { name: 'Package' }).getByRole('radio')).toHaveText([
-    '£25 3,000 credits£25£0.83 per 100 credits',
-    '£50 6,000 credits£50£0.83 per 100 credits',
-    '£100 12,000 credits£100£0.83 per 100 credits',
+    '£253,000 credits£25£0.83 per 100 credits',
+    '£506,000 credits£50£0.83 per 100 credits',
+    '£10012,000 credits£100£0.83 per 100 credits',
   ])
   await expect(oneTime(page).getByRole('checkbox')).toHaveCount(0)
 })
