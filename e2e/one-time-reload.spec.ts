@@ -135,6 +135,6 @@ test('[C26] [X5] an auto-reload that stopped says why, and leads to the payment 
   await expect(box(page)).not.toBeChecked()
   const portal = page.waitForEvent('popup')
   await oneTime(page).getByRole('button', { name: 'Update payment method' }).click()
-  await (await portal).waitForURL(/\/p\/session\//)
+  await (await portal).waitForURL(/\/p\/[^/]+\/card$/)
   await atStripe.close()
 })
