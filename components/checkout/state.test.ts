@@ -11,7 +11,7 @@ test.each<[string, Answer, string, boolean]>([
   ['a checkout that ran out', accept({ ...plan, state: 'expired' }), 'unfinished', false],
   [
     'paid packages',
-    accept({ state: 'paid', purchaseId: 'p', credits: 1, amountCents: 1, available: 1 }),
+    accept({ state: 'paid', purchaseId: 'p', credits: 1, amountCents: 1, available: 1, armed: false }),
     'bought',
     false,
   ],

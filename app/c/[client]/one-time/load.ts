@@ -27,7 +27,7 @@ export async function loadOneTime({ user, role, client, workspace }: Desk): Prom
   const [standing, reload] = await Promise.all([standingOf(client.id), autoReloadOf(client.id)])
   const access = topUpAccess(catalog.policies.topUps, standing, client.createdAt)
   const plan = findPlan(catalog, standing.plan)
-  const cycles = access.buy && plan ? await recentCycles(client.id, plan) : []
+  const cycles = access.buy && plan ? await recentCycles(client.id) : []
   const advice = catalog.packs.flatMap((pack) => {
     const given = adviceFor({ catalog, standing, cycles, pack })
     return given ? [[pack.key, adviceViewOf(given, catalog.currency)] as const] : []
