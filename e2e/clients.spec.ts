@@ -89,7 +89,6 @@ async function reloadMedium(page: Page): Promise<void> {
 
 test('[B2] [B3] [B4] [B5] [B6] a client’s settings end in Manual reload: a pack is bought there and changes nothing but the balance', async ({
   page,
-  isMobile,
 }) => {
   const [harbour, fjord] = await harbourOnStarter(page)
   await page.goto(`/c/${harbour}/settings`)
