@@ -10,6 +10,8 @@ const purchase = (page: Page) => page.getByRole('dialog', { name: 'One-time cred
 const low = (page: Page) => page.getByRole('region', { name: 'Credits are running low' })
 const counter = (page: Page) => page.getByRole('button', { name: /credits, refresh/ })
 
+test.describe.configure({ timeout: 150_000 })
+
 /** Somebody on Starter of the price list with monthly tokens: 5,000 and the free day's 60. */
 async function starter(page: Page): Promise<string> {
   const [slug] = await newDesk(page, 'tokens')

@@ -16,6 +16,9 @@ const toggle = (page: Page) => section(page).getByRole('switch', { name: 'Auto-r
 const asking = (page: Page) => page.getByRole('dialog', { name: 'Switch auto-reload on' })
 const counter = (page: Page) => page.getByRole('button', { name: /credits, refresh/ })
 
+/** The line of the credit log; the other one of a phone's and a desktop's list is there too, and hidden. */
+const booked = (page: Page, words: string) => page.getByRole('main').getByText(words).filter({ visible: true })
+
 test.describe.configure({ timeout: 150_000 })
 
 /** Somebody on Macro with 20,080 credits, at their profile. */
@@ -103,7 +106,7 @@ test('[C20] [X5] a spend below the threshold has one package bought, and its cre
   await expect(counter(page)).toContainText('21,990', BY_ITSELF)
 
   await page.goto(`/c/${slug}/credits`)
-  await expect(page.getByRole('main').getByText('Bought 20,000 credits')).toHaveCount(1)
+  await expect(booked(page, 'Bought 20,000 credits')).toHaveCount(1)
   await page.goto(`/c/${slug}/profile`)
   await expect(section(page)).toContainText('Cooling down')
   await expect(section(page)).toContainText('20,000 credits for $36, paid')
@@ -124,7 +127,7 @@ for (const [left, title] of [
     const slug = await onMacro(page)
     await switchOn(page)
     const stripe = await openAtStripe(slug)
-    await stripe.nextCharge('insufficient_funds')
+    await stripe.nextCharges('insufficient_funds')
     await stripe.close()
     await leave(page, slug, left)
     await counter(page).click()
@@ -151,7 +154,7 @@ test('[X5] a charge that the bank asks about waits with its link: the same payme
   const slug = await onMacro(page)
   await switchOn(page)
   const stripe = await openAtStripe(slug)
-  await stripe.nextCharge('authentication')
+  await stripe.nextCharges('authentication', 2)
   await stripe.close()
   await leave(page, slug, 1_000)
   await counter(page).click()
@@ -179,7 +182,7 @@ test('[X5] a charge that waits for the bank can be refused; nothing is charged, 
   const slug = await onMacro(page)
   await switchOn(page)
   const stripe = await openAtStripe(slug)
-  await stripe.nextCharge('authentication')
+  await stripe.nextCharges('authentication')
   await stripe.close()
   await leave(page, slug, 1_000)
   await counter(page).click()
@@ -209,8 +212,8 @@ test('[B13] manual top-ups and auto-reload work side by side for a client', asyn
   await counter(page).click()
   await expect(counter(page)).toContainText('690', BY_ITSELF)
   await page.goto(`/c/${slug}/credits`)
-  await expect(page.getByRole('main').getByText('Bought 1,500 credits')).toHaveCount(1)
-  await expect(page.getByRole('main').getByText('Bought 500 credits')).toHaveCount(1)
+  await expect(booked(page, 'Bought 1,500 credits')).toHaveCount(1)
+  await expect(booked(page, 'Bought 500 credits')).toHaveCount(1)
 })
 
 test('A member sees how auto-reload stands and can’t switch it; a plan that buys no packs says what comes first', async ({

@@ -9,6 +9,8 @@ const panel = (page: Page, name: string) => page.locator('section', { has: page.
 const list = (page: Page) => page.getByRole('table', { name: 'Clients' })
 const purchase = (page: Page) => page.getByRole('dialog', { name: 'One-time credits' })
 
+test.describe.configure({ timeout: 150_000 })
+
 test('[B1] the clients of a workspace in a list, each with its plan, balance and next refill; one more is added', async ({
   page,
   isMobile,

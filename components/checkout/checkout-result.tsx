@@ -155,7 +155,7 @@ const ENDED: Record<string, string> = {
   canceled: 'The payment was not made',
   'card-declined': 'The payment did not go through',
   'card-expired': 'The payment did not go through',
-  'authentication-required': 'The payment was not confirmed',
+  'authentication-required': 'The payment was not made',
   'not-accepted': 'The payment did not go through',
   'not-sent': 'The payment was not made',
 }
@@ -164,7 +164,7 @@ const ENDED_WORDS: Record<string, string> = {
   canceled: 'It was canceled or not confirmed in time. Nothing was charged and no credits were added.',
   'card-declined': 'Your bank declined the card. Nothing was charged and no credits were added.',
   'card-expired': 'The card on file has expired. Nothing was charged and no credits were added.',
-  'authentication-required': 'The bank did not get your word. Nothing was charged and no credits were added.',
+  'authentication-required': 'It was not confirmed with the bank. Nothing was charged and no credits were added.',
   'not-accepted': 'Our payment provider did not accept it. Nothing was charged and no credits were added.',
   'not-sent': 'Our payment provider could not be reached. Nothing was charged and no credits were added.',
 }
