@@ -27,6 +27,8 @@ export default defineConfig({
           fileParallelism: true,
           maxWorkers: 2,
           testTimeout: 30_000,
+          // Opening a product with its sandbox takes its time on a busy machine.
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -7,7 +7,7 @@ test('[X2] a balance opens into its lots, an entry into the lots it used, and bo
   page,
 }) => {
   const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
+  await subscribe(page, slug, { name: 'Micro', pay: 'yearly' })
   await page.goto(`/c/${slug}/overview?buy=one-time`)
   const dialog = page.getByRole('dialog', { name: 'One-time credits' })
   await dialog.getByRole('radio', { name: 'Nano' }).click()
@@ -20,7 +20,7 @@ test('[X2] a balance opens into its lots, an entry into the lots it used, and bo
   await page.reload()
 
   const day = String.raw`\d+ \w+ \d{4}`
-  const paidRefill = `Refill of ${day}\\$15 paid on ${day}: invoice in_\\w+`
+  const paidRefill = `Refill of ${day}\\$72 paid on ${day}: invoice in_\\w+`
   const purchase = `Nano package, \\$12 paid on ${day}: payment pi_\\w+`
   await page.getByRole('button', { name: 'Explain this number' }).click()
   const lots = page.getByRole('list', { name: 'Lots in spending order' }).getByRole('listitem')

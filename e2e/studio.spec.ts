@@ -51,7 +51,7 @@ test('Too few credits: the dialog says how many are missing and leads to plans o
   await short.getByRole('link', { name: 'Upgrade your plan' }).click()
   await expect(page).toHaveURL(new RegExp(`/c/${slug}/plans$`))
 
-  await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
+  await subscribe(page, slug, { name: 'Micro', pay: 'yearly' })
   await page.goto(`/c/${slug}/studio`)
   await page.getByRole('radio', { name: 'Clip' }).click()
   for (let made = 1; made <= 12; made += 1) {

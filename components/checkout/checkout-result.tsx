@@ -5,9 +5,11 @@ import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { forgetPurchase } from '@/components/top-ups/use-purchase'
 import { LocalTime } from '@/components/ui/local-time'
 import { Spinner } from '@/components/ui/spinner'
 import { type Currency, cents, formatCredits, formatMoney } from '@/lib/core/money'
+import { PaymentFailed, Unpaid } from './purchase-sheets'
 import { Fact, ResultSheet, Way } from './result-sheet'
 import { type Answer, isOpen, type Result, resultOf } from './state'
 import { ToConfirm } from './to-confirm'
@@ -27,6 +29,8 @@ type CheckoutResultProps = {
   /** Lead to the bank with a charge that waits for its owner, or end it. */
   confirmTopUp: (input: Purchase) => Promise<Answer>
   refuseTopUp: (input: Purchase) => Promise<Answer>
+  /** They came back from Stripe's page without having paid there. */
+  canceled?: boolean
 }
 
 type Purchase = { client: string; purchaseId: string }
@@ -44,6 +48,10 @@ export function CheckoutResult({ checkout, settleCheckout, settleTopUp, ...props
     return purchaseId ? settleTopUp({ client, purchaseId }) : settleCheckout({ client, sessionId: sessionId ?? '' })
   }, [client, purchaseId, sessionId, settleCheckout, settleTopUp])
   const { result, asked, askAgain } = useSettled(settle)
+  const bought = purchaseId !== null && result.show === 'bought'
+  useEffect(() => {
+    if (bought) forgetPurchase(client)
+  }, [bought, client])
   if (result.show === 'to-confirm' && purchaseId) {
     const doors = {
       confirm: () => props.confirmTopUp({ client, purchaseId }),
@@ -86,14 +94,14 @@ function useSettled(settle: () => Promise<Answer>): { result: Result; asked: num
   return { result, asked, askAgain: () => setResult({ show: 'asking' }) }
 }
 
-type ShownProps = Pick<CheckoutResultProps, 'client' | 'currency' | 'plans' | 'nextRefill'> & {
+type ShownProps = Pick<CheckoutResultProps, 'client' | 'currency' | 'plans' | 'nextRefill' | 'canceled'> & {
   result: Result
   /** It takes longer than it should; then there is something to quote. */
   late: boolean
   reference: string
 }
 
-function Shown({ result, late, reference, client, currency, plans, nextRefill }: ShownProps) {
+function Shown({ result, late, reference, client, currency, plans, nextRefill, canceled }: ShownProps) {
   const to = (page: string) => `/c/${client}/${page}` as Route
   switch (result.show) {
     case 'subscribed': {
@@ -118,23 +126,22 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
           way={<Way href={to('studio')}>Continue</Way>}
         >
           <Fact name="New balance">{formatCredits(result.available)} credits</Fact>
+          {result.armed && <Fact name="Auto-reload">On</Fact>}
         </ResultSheet>
       )
+    case 'unpaid':
+      return <Unpaid client={client} url={result.url} canceled={canceled === true} />
+    case 'failed':
+      return <PaymentFailed client={client} code={result.code} message={result.message} />
     case 'unfinished':
       return <Unfinished plansPage={to('plans')} />
     case 'refused':
       return (
         <ResultSheet
           sign={<CircleX aria-hidden className="size-10 text-danger-ink" strokeWidth={1.5} />}
-          title={ENDED[result.code] ?? 'This checkout can’t be shown'}
-          words={ENDED_WORDS[result.code] ?? `${result.message} Nothing was changed.`}
-          way={
-            result.code in ENDED ? (
-              <Way href={to('overview?buy=one-time')}>Buy credits now</Way>
-            ) : (
-              <Way href={to('plans')}>Back to plans</Way>
-            )
-          }
+          title="This checkout can’t be shown"
+          words={`${result.message} Nothing was changed.`}
+          way={<Way href={to('plans')}>Back to plans</Way>}
         />
       )
     case 'asking':
@@ -148,25 +155,6 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
         />
       )
   }
-}
-
-/** Purchases that came to an end without money: what to call it. */
-const ENDED: Record<string, string> = {
-  canceled: 'The payment was not made',
-  'card-declined': 'The payment did not go through',
-  'card-expired': 'The payment did not go through',
-  'authentication-required': 'The payment was not made',
-  'not-accepted': 'The payment did not go through',
-  'not-sent': 'The payment was not made',
-}
-
-const ENDED_WORDS: Record<string, string> = {
-  canceled: 'It was canceled or not confirmed in time. Nothing was charged and no credits were added.',
-  'card-declined': 'Your bank declined the card. Nothing was charged and no credits were added.',
-  'card-expired': 'The card on file has expired. Nothing was charged and no credits were added.',
-  'authentication-required': 'It was not confirmed with the bank. Nothing was charged and no credits were added.',
-  'not-accepted': 'Our payment provider did not accept it. Nothing was charged and no credits were added.',
-  'not-sent': 'Our payment provider could not be reached. Nothing was charged and no credits were added.',
 }
 
 /** Stripe has not said yet what became of it. The page goes on asking, and says so. */

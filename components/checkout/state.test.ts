@@ -21,6 +21,13 @@ test.each<[string, Answer, string, boolean]>([
     'to-confirm',
     false,
   ],
+  [
+    '[B7] packages that are still to be paid at Stripe’s page',
+    accept({ state: 'pay-at-checkout', purchaseId: 'p', url: 'https://pay.test/' }),
+    'unpaid',
+    false,
+  ],
+  ['[B7] a card that failed again', refuse({ code: 'card-declined', message: 'No.', attempt: 2 }), 'failed', false],
   ['packages on their way', accept({ state: 'processing', purchaseId: 'p' }), 'processing', true],
   ['somebody else’s checkout', refuse({ code: 'unknown-checkout', message: 'No such checkout.' }), 'refused', false],
   ['an unreachable Stripe', refuse({ code: 'stripe-unreachable', message: 'No answer.' }), 'unreachable', true],

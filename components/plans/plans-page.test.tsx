@@ -3,7 +3,7 @@ import { PathnameContext, SearchParamsContext } from 'next/dist/shared/lib/hooks
 import type { ContextType } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
-import { catalogOf } from '@/lib/catalog/rules'
+import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import { cents, credits } from '@/lib/core/money'
 import type { Preview } from '@/lib/subscriptions/preview'
 import type { Standing } from '@/lib/subscriptions/standing'
@@ -120,6 +120,20 @@ test('[C14] a side without a plan says so; while the page loads it says that', (
   expect(empty).toContain('No plans are available for this group yet.')
   expect(empty).toContain('Pay yearly')
   expect(words(<PlansSkeleton />)).toContain('Loading…')
+})
+
+test.each([
+  ['tokens', 'Ownership', 'Upscale'],
+  ['agency', 'Teamwork', 'Video ad'],
+  ['space', 'Your Space', 'Livestream room'],
+] as const)('[C13] the plans of %s are compared by its own rows', (key, group, feature) => {
+  const catalog = catalogOf(key)
+  const free = { plan: freePlanOf(catalog).key, tier: 0, interval: null, status: 'free', priceCents: null } as const
+  const page = read(free, '', {}, catalog)
+  for (const said of [group, feature, 'Unlimited', ...catalog.limits.map(({ name }) => name)]) {
+    expect(page).toContain(said)
+  }
+  expect(page).not.toContain('portrait models')
 })
 
 test('[X3] [X10] a preview tells the money and the credits, and what will not be kept', () => {

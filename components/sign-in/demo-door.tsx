@@ -12,13 +12,13 @@ export function DemoDoor({ people, callbackUrl }: { people: readonly Person[]; c
       <h2 id="demo-door" className="text-muted">
         This is a sandbox: look around as
       </h2>
-      <ul className="flex flex-col gap-2">
+      <ul className="flex flex-col gap-1.5">
         {[...people, NEWCOMER].map(({ name, email, about }) => (
           <li key={email}>
             <form action={enterAsDemo}>
               <input type="hidden" name="callbackUrl" value={callbackUrl} />
               <input type="hidden" name="person" value={email} />
-              <Submit wide className="h-auto justify-start px-4 py-2.5 text-left max-sm:h-auto">
+              <Submit wide className="h-auto justify-start px-4 py-1.5 text-left max-sm:h-auto">
                 <span className="flex min-w-0 flex-col whitespace-normal">
                   <span>{name}</span>
                   <span className="font-normal text-muted text-sm">{about}</span>

@@ -30,8 +30,7 @@ export function OneTimeDialog({ client, actions }: OneTimeDialogProps) {
   const isNew = open && offer?.isNew === true
   const { noteSeen: tellServer } = actions
   useEffect(() => {
-    if (!isNew) return
-    noteSeen(client)
+    if (!isNew || !noteSeen(client)) return
     // Should this not arrive, the dot is there again at the next visit, and no more than that.
     tellServer({ client }).catch(() => null)
   }, [isNew, client, tellServer])

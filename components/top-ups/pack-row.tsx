@@ -10,7 +10,8 @@ export function PackRow({ pack }: { pack: PackView }) {
       left={
         <>
           <span className="flex flex-wrap items-center gap-x-2 font-medium">
-            {pack.name} {discount > 0 && <Badge tone="accent">{discount}% off with auto-reload</Badge>}
+            {pack.name}
+            {discount > 0 && <Badge tone="accent"> {discount}% off with auto-reload</Badge>}
           </span>
           <span className="block text-muted text-sm">{pack.credits} credits</span>
         </>

@@ -47,7 +47,8 @@ export function PackageForm({
   pay,
   ...parts
 }: PackageFormProps) {
-  const [method, setMethod] = useState<'saved_card' | 'new_card'>(offer.card ? 'saved_card' : 'new_card')
+  const [picked, setPicked] = useState<'saved_card' | 'new_card'>('saved_card')
+  const method = offer.card ? picked : 'new_card'
   const stuck = fault?.continueIn === 'checkout' && method === 'saved_card'
   const limit = offer.packs.find((pack) => pack.key === choice.pack)?.totals.length ?? 1
   const advice = offer.advice[choice.pack]
@@ -56,6 +57,9 @@ export function PackageForm({
     <Stage
       footer={
         <>
+          {offer.card && method === 'saved_card' && !stuck && (
+            <p className="-mt-1 mb-2 text-center text-muted text-sm">Charged to {cardName(offer.card)}</p>
+          )}
           <PayButton
             total={total}
             discountPercent={reload?.reload.discountPercent ?? 0}
@@ -100,7 +104,7 @@ export function PackageForm({
           <RadioRows
             label="Pay with"
             value={method}
-            onChange={setMethod}
+            onChange={setPicked}
             disabled={pending}
             rows={[
               { value: 'saved_card', content: <Split left={cardName(offer.card)} right={cardExpiry(offer.card)} /> },
@@ -114,7 +118,7 @@ export function PackageForm({
           client={offer.client}
           fault={fault}
           stuck={stuck}
-          useAnotherCard={() => setMethod('new_card')}
+          useAnotherCard={() => setPicked('new_card')}
           tryAgain={() => pay('saved_card')}
         />
       )}

@@ -12,6 +12,7 @@ import { CardForm } from './card-form'
 import type { OneTimeOffer } from './offer'
 import { Bought, Leaving, Unknown, Waiting } from './outcomes'
 import { PackageForm, type Packs } from './package-form'
+import type { Intent } from './purchase'
 import { PurchaseSummary } from './purchase-summary'
 import { Reassurances } from './reassurances'
 import { keptIntent, type PurchaseActions, usePurchase } from './use-purchase'
@@ -41,17 +42,14 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
   const purchase = usePurchase(client, actions, onBusy)
   const { step, forgive } = purchase
   const [choice, setChoice] = useState<Packs>(() => startOf(offer.packs, kept, wanted))
-  const [input, setInput] = useState<ReloadInput>({
-    checked: kept ? kept.autoReload !== null : null,
-    threshold: kept?.autoReload ? String(kept.autoReload.threshold) : null,
-    managing: false,
-  })
+  const [input, setInput] = useState<ReloadInput>(() => inputOf(kept?.pack === choice.pack ? kept : null))
   const changes = useReloadChanges(client, actions, (standing) => {
     setInput({ checked: standing.isOn ? null : false, threshold: null, managing: standing.isOn })
     onReload(standing)
   })
   const fault = step.at === 'choosing' ? step.fault : null
-  const stale = fault !== null && STALE.has(fault.code)
+  // A purchase may have brought another card and auto-reload: whoever opens the dialog again must not see it as it was.
+  const stale = step.at === 'bought' || (fault !== null && STALE.has(fault.code))
   useEffect(() => {
     if (stale) onStale()
   }, [stale, onStale])
@@ -153,9 +151,18 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
   }
 }
 
-/** What was being bought before, else the package that was asked for, else the upper middle: the second largest. */
-function startOf(packs: PackView[], kept: Packs | null, wanted: string | null): Packs {
-  if (kept && packs.some(({ key }) => key === kept.pack)) return { pack: kept.pack, quantity: kept.quantity }
+/** What is under way, else the package that was asked for, else what was being bought, else the upper middle. */
+function startOf(packs: PackView[], kept: Intent | null, wanted: string | null): Packs {
   const asked = packs.find(({ key }) => key === wanted)
-  return { pack: (asked ?? packs.at(-2) ?? packs[0])?.key ?? '', quantity: 1 }
+  if (asked && !kept?.open) return { pack: asked.key, quantity: kept?.pack === asked.key ? kept.quantity : 1 }
+  if (kept && packs.some(({ key }) => key === kept.pack)) return { pack: kept.pack, quantity: kept.quantity }
+  return { pack: (packs.at(-2) ?? packs[0])?.key ?? '', quantity: 1 }
+}
+
+function inputOf(kept: Intent | null): ReloadInput {
+  return {
+    checked: kept ? kept.autoReload !== null : null,
+    threshold: kept?.autoReload ? String(kept.autoReload.threshold) : null,
+    managing: false,
+  }
 }

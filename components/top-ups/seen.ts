@@ -6,10 +6,12 @@ import { useSyncExternalStore } from 'react'
 const seen = new Set<string>()
 const SEEN = 'refill:one-time-seen'
 
-/** Notes that the dialog of this desk was opened: every dot of it goes. */
-export function noteSeen(client: string): void {
+/** Notes that the dialog of this desk was opened: every dot of it goes. False where that was noted before. */
+export function noteSeen(client: string): boolean {
+  if (seen.has(client)) return false
   seen.add(client)
   window.dispatchEvent(new Event(SEEN))
+  return true
 }
 
 /** Whether the dialog of this desk was opened on this page. */

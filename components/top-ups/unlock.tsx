@@ -21,7 +21,7 @@ export function UnlockDialog({ open, close, client, unlock }: UnlockDialogProps)
       description={unlock.text}
     >
       <p className="text-muted">Credits you buy once never expire, and they come on top of what your plan refills.</p>
-      <ul className="mt-5 flex flex-col gap-2">
+      <ul className="mt-5 flex flex-col gap-2 empty:hidden">
         {unlock.ways.map((way, index) => (
           <li key={way.label}>
             <Link

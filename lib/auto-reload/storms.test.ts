@@ -17,8 +17,7 @@ type Event =
   | { do: 'plan'; mayBuy: boolean }
 
 const outcome = fc.constantFrom<AttemptOutcome>(
-  { kind: 'paid' },
-  { kind: 'paid' },
+  ...Array.from({ length: 8 }, () => ({ kind: 'paid' }) as const),
   { kind: 'declined', reason: 'insufficient_funds' },
   { kind: 'declined', reason: 'lost_card' },
   { kind: 'outage' },
@@ -26,7 +25,7 @@ const outcome = fc.constantFrom<AttemptOutcome>(
   { kind: 'authentication' },
 )
 const event: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 400 }) }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 700 }) }) },
   {
     weight: 8,
     arbitrary: fc.record({ do: fc.constant('spend' as const), credits: fc.integer({ min: 1, max: 40_000 }) }),
@@ -34,15 +33,18 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('end' as const), outcome }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('card' as const), card: fc.constantFrom('card-1', 'card-2', null) }),
+    arbitrary: fc.record({
+      do: fc.constant('card' as const),
+      card: fc.constantFrom('card-1', 'card-2', 'card-3', null),
+    }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('switch' as const), on: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('plan' as const), mayBuy: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('switch' as const), on: fc.constantFrom(true, true, false) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('plan' as const), mayBuy: fc.constantFrom(true, true, false) }) },
 )
 const storms = fc.record({
   start: fc.integer({ min: 0, max: 60 * 24 * 60 }),
   pack: fc.nat(),
-  events: fc.array(event, { minLength: 30, maxLength: 160 }),
+  events: fc.array(event, { minLength: 60, maxLength: 600, size: 'max' }),
 })
 
 test.each(['studio', 'tokens', 'agency'] as const)(
@@ -54,7 +56,7 @@ test.each(['studio', 'tokens', 'agency'] as const)(
         for (const each of events) life.live(each)
         expect(life.faults).toEqual([])
       }),
-      { numRuns: 150 },
+      { numRuns: 200, endOnFailure: true },
     )
   },
 )
@@ -105,6 +107,7 @@ class Life {
       return
     }
     if (decision.restarts) {
+      if (this.facts.card === this.facts.stoppedCard) this.faults.push('went on with the card it had stopped with')
       this.change({ declines: 0, stoppedReason: null, stoppedCard: null })
       this.declinedInARow = 0
     }

@@ -37,7 +37,7 @@ function planFaults({ plans, limits }: Catalog, plan: Plan): string[] {
   }
   for (const key of Object.keys(plan.limits)) {
     if (!limits.some((each) => each.key === key))
-      faults.push(`plan "${plan.key}" has a "${key}" the catalog doesn't know`)
+      faults.push(`plan "${plan.key}" has a "${key}" the catalog does not know`)
   }
   return faults
 }

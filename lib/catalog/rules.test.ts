@@ -141,6 +141,62 @@ describe('a catalog with a mistake is refused when it is loaded', () => {
       'Invalid input: expected',
     ],
     [
+      'a plan that is silent about a limit',
+      (draft) => {
+        delete plan(draft, 1).limits.voiceModels
+      },
+      'does not say its',
+    ],
+    [
+      'a number where the limit is there or not',
+      (draft) => {
+        plan(draft, 1).limits.privateModels = 3
+      },
+      'does not say its',
+    ],
+    [
+      'a limit nobody declared',
+      (draft) => {
+        plan(draft, 1).limits.wings = 2
+      },
+      'the catalog does not know',
+    ],
+    [
+      'a buyer that is no plan',
+      (draft) => {
+        draft.policies.topUps.buyers = { paid: { yearly: 'any', monthly: ['nano'] } }
+      },
+      'is no plan that is paid for',
+    ],
+    [
+      'auto-reload of a pack nobody sells',
+      (draft) => {
+        draft.policies.autoReload!.packs.push({ pack: 'giga', discountPercent: 0 })
+      },
+      'no such pack is sold',
+    ],
+    [
+      'auto-reload that a day has no room for',
+      (draft) => {
+        draft.policies.autoReload!.caps.perDay.amountCents = 139_99
+      },
+      'costs more than may be charged in a day',
+    ],
+    [
+      'a month with less room than a day',
+      (draft) => {
+        draft.policies.autoReload!.caps.perMonth.count = 1
+      },
+      'a month of auto-reload',
+    ],
+    [
+      'a threshold proposed out of its bounds',
+      (draft) => {
+        draft.policies.autoReload!.threshold.preset = 10_000
+      },
+      'lies between the bounds',
+    ],
+    [
       'a refill of nothing',
       (draft) => {
         plan(draft, 1).refill.credits = 0

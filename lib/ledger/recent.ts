@@ -12,9 +12,8 @@ const CLOCK_KEPT_MS = 1_000
 type Remembered = Pick<LoadedBook, 'state' | 'nextHoldEndsAt'>
 
 /**
- * Books as this process left them. A book changes by its entries alone, so one whose last entry is still the last is
- * still as it was: what is decided on a remembered book is as right as if it had been read, once the write has found
- * that number unchanged. Nothing but such a write may be decided here: a refusal writes nothing, and so proves nothing.
+ * Books as this process left them. A book changes by its entries alone, and the last one's hash stands for all of them:
+ * what is decided on a remembered book is as right as if it had been read, once the write has found that hash unchanged. Nothing but such a write may be decided here: a refusal writes nothing, and so proves nothing.
  */
 export class RecentBooks {
   private readonly books = new Map<string, Remembered>()

@@ -34,25 +34,30 @@ function rowsOf(json: unknown): Row[] {
 
 type Waiting = { accountId: string; resolve: (row: Row | undefined) => void; reject: (error: unknown) => void }
 
+/** Statements under way at once: while the database reads for one, the answers of the other are told. */
+const READERS = 2
+
 /**
- * Group reading, the twin of the group commit: while one statement is at the database the next one's accounts collect.
+ * Group reading, the twin of the group commit: while statements are at the database the next one's accounts collect.
  * A read always waits for a statement that begins after it was asked for, so it sees all that was committed by then.
  */
 class GroupRead {
   private readonly waiting: Waiting[] = []
-  private running = false
+  private readers = 0
 
   read(accountId: string): Promise<Row | undefined> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ accountId, resolve, reject })
-      if (!this.running) void this.run()
+      if (this.readers < READERS) void this.run()
     })
   }
 
   private async run(): Promise<void> {
-    this.running = true
+    this.readers += 1
+    // Whoever asks in this same moment shares the statement.
+    await Promise.resolve()
     while (this.waiting.length > 0) await this.fetch(this.waiting.splice(0, 256))
-    this.running = false
+    this.readers -= 1
   }
 
   private async fetch(batch: Waiting[]): Promise<void> {

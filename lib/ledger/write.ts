@@ -84,12 +84,12 @@ function statementOf(parts: readonly string[]): string {
 }
 
 // Locks the books, in the order of their ids as every statement that locks several, where they still are as they were
-// read. Whoever waits for a lock here is shown the row as it is after the wait; and a number that another writer took
+// read: the hash of the last entry stands for all there are. Whoever waits for a lock here is shown the row as it is after the wait; and a number that another writer took
 // meanwhile could not be taken again in any case: it is the entries' primary key.
 const UNMOVED = `
   held as materialized (
-    select accounts.id from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as v (id, last_entry, watch_below)
-    join accounts on accounts.id = v.id and accounts.last_entry = v.last_entry
+    select accounts.id from unnest($1::uuid[], $2::text[], $3::bigint[]) as v (id, last_hash, watch_below)
+    join accounts on accounts.id = v.id and accounts.last_hash = decode(v.last_hash, 'hex')
       and accounts.watch_below is not distinct from v.watch_below
     order by accounts.id for no key update of accounts),
   unmoved as materialized (
@@ -160,7 +160,7 @@ function unmovedColumns(changes: readonly Folded[]): string[] {
   const books = changes.map(({ before }) => before)
   return [
     words(books, (each) => each.id),
-    numbers(books, (each) => each.lastEntry),
+    words(books, (each) => each.lastHash),
     numbers(books, (each) => each.watchBelow),
   ]
 }

@@ -81,7 +81,11 @@ describe('[X3] what a change does to credits, by the rules of the book', () => {
 
   test('a pause: packs are locked, the rest stays until its cycle ends', () => {
     const book = bookAfter([refill(5_000, 2_000), pack(4_000)])
-    const preview = previewPaused(book, now, { until: at('2026-03-05'), resumedWith: credits(2_419) })
+    const preview = previewPaused(book, now, {
+      until: at('2026-03-05'),
+      resumedWith: credits(2_419),
+      topUpsOpen: false,
+    })
     expect(shown(preview)).toEqual([
       ['stays', 5_000, '2026-01-16'],
       ['stays', 4_000, '2026-01-16'],
@@ -89,8 +93,13 @@ describe('[X3] what a change does to credits, by the rules of the book', () => {
       ['expires', 3_000, '2026-02-01'],
     ])
     expect(preview.nextRefill).toEqual({ at: at('2026-03-05'), credits: 2_419 })
-    const short = previewPaused(book, now, { until: at('2026-01-20'), resumedWith: credits(0) })
+    const short = previewPaused(book, now, { until: at('2026-01-20'), resumedWith: credits(0), topUpsOpen: true })
     expect([shown(short).length, short.nextRefill]).toEqual([2, null])
+    // An account of long standing keeps its packs open, whatever becomes of the plan.
+    expect([preview, short].map(({ lines }) => lines[1]?.text)).toEqual([
+      'One-time credits are locked until the plan goes on',
+      'One-time credits stay yours to spend',
+    ])
   })
 })
 

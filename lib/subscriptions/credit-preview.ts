@@ -42,17 +42,20 @@ export function previewLater(
   return { lines, balanceAfter: after.balance, nextRefill }
 }
 
+const STAY_OPEN = 'One-time credits stay yours to spend'
+const LOCKED_MEANWHILE = 'One-time credits are locked until the plan goes on'
+
 /** What a pause leaves as it is, and what the end of the cycle under way does while it lasts. */
 export function previewPaused(
   state: AccountState,
   now: Date,
-  { until, resumedWith }: { until: Date; resumedWith: Credits },
+  { until, resumedWith, topUpsOpen }: { until: Date; resumedWith: Credits; topUpsOpen: boolean },
 ): CreditPreview {
   const topUps = bucketTotal(state, 'top-up')
   const { cycleEndsAt } = state
   const lines: CreditLine[] = [
     { kind: 'stays', credits: credits(state.balance - topUps), at: now, text: 'What the plan brought stays' },
-    { kind: 'stays', credits: topUps, at: now, text: 'One-time credits are locked until the plan goes on' },
+    { kind: 'stays', credits: topUps, at: now, text: topUpsOpen ? STAY_OPEN : LOCKED_MEANWHILE },
     ...(cycleEndsAt && cycleEndsAt > now && cycleEndsAt <= until ? edgeLines(state, cycleEndsAt) : []),
   ]
   const nextRefill = resumedWith > 0 ? { at: until, credits: resumedWith } : null

@@ -12,6 +12,7 @@ import { duePeriods, refillOf } from './calendars'
 import { type Decided, decideChange, mayPause, offered, pauseDate, type Terms, warningsOf } from './changes'
 import { previewLater, previewNow, previewPaused } from './credit-preview'
 import { cycleEndOf, refillFor, refillOfBrought, resumedWith } from './expected'
+import { areTopUpsOpen } from './locking'
 import type { MoneyPreview, PausePreview, Preview } from './preview'
 import { versionOf, writeQuote } from './quotes'
 import { calendarOfAccount } from './refills'
@@ -151,6 +152,7 @@ export async function previewPause(desk: Desk, untilText: string): Promise<Outco
   const course = await courseUnder(catalog, row)
   const price = row.priceCents ?? course.plan.prices[row.interval]
   const unused = cents(-Math.round((price * (row.periodEnd.getTime() - now.getTime())) / lengthOf(row)))
+  const topUpsOpen = areTopUpsOpen(catalog.policies.topUps, { status: 'paused' }, desk.client.createdAt)
   const terms = { course, catalog, pausedAt: now, periodEnd: row.periodEnd, until: until.value }
   return accept({
     until: until.value,
@@ -161,7 +163,7 @@ export async function previewPause(desk: Desk, untilText: string): Promise<Outco
       currency: catalog.currency,
       next: { at: until.value, amountCents: cents(Math.max(0, price + unused)) },
     },
-    credits: previewPaused(state, now, { until: until.value, resumedWith: resumedWith(terms) }),
+    credits: previewPaused(state, now, { until: until.value, resumedWith: resumedWith(terms), topUpsOpen }),
   })
 }
 

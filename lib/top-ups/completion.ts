@@ -71,6 +71,9 @@ async function settle(
   if (purchase.status === 'paid') return alreadyPaid(tx, purchase, payment)
   const verdict = judge(purchase, payment, givenUp && purchase.calls === seen.calls)
   if (verdict.kind === 'paid') return pay(tx, purchase, payment, customer)
+  // A charge of auto-reload has one try: once that has ended, only money changes what was said of it.
+  const isOver = purchase.status === 'failed' || purchase.status === 'canceled'
+  if (purchase.origin === 'auto-reload' && isOver && verdict.kind !== 'fault') return `${purchase.status} before`
   // Old news: another try of the same purchase is under way, and this one brought nothing.
   const ofThisTry = payment.metadata.attempt === String(purchase.attempt)
   if (!ofThisTry && verdict.kind !== 'fault') return 'refused: an earlier try'

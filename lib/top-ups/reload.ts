@@ -13,13 +13,27 @@ import { type PurchaseRef, reread } from './row'
 import { lookAgain } from './tries'
 
 /**
- * Looks at an account whose balance may be below its threshold, and buys what auto-reload decides: a decision under the
- * lock of its row, its purchase and its attempt in one commit, and the charge after that. Doing it twice, or from two
- * workers at once, begins one charge.
+ * Looks at an account whose balance may be below its threshold, and buys what auto-reload decides. Doing it twice, or
+ * from two workers at once, begins one charge.
  */
 export async function reload(accountId: string): Promise<void> {
+  const begun = await beginReload(accountId)
+  if (!begun) return
+  try {
+    await charge(await reread(begun), begun.cardId, true)
+  } catch (error) {
+    // What became of it is read back by the look that was enqueued before the call.
+    if (!(error instanceof StripeUnreachable)) throw error
+  }
+}
+
+/**
+ * The decision, under the lock of the account's row, with the purchase and the attempt it makes in one commit; nobody at
+ * Stripe has heard of it then. Null where nothing is to be charged.
+ */
+export async function beginReload(accountId: string): Promise<(PurchaseRef & { cardId: string }) | null> {
   const allowed = await mayBuy(accountId)
-  const begun = await db().transaction(async (tx) => {
+  return db().transaction(async (tx) => {
     const known = await readKnown(tx, accountId, { allowed, lock: tx })
     if (!known) return null
     const decision = decide(known.facts, known.policy, known.now)
@@ -27,13 +41,6 @@ export async function reload(accountId: string): Promise<void> {
     await tx.update(autoReloads).set({ lookAt: decision.next }).where(eq(autoReloads.accountId, accountId))
     return null
   })
-  if (!begun) return
-  try {
-    await charge(await reread(begun.ref), begun.cardId, true)
-  } catch (error) {
-    // What became of it is read back by the look that was enqueued before the call.
-    if (!(error instanceof StripeUnreachable)) throw error
-  }
 }
 
 type ToCharge = Extract<Decision, { do: 'charge' }>
@@ -42,7 +49,7 @@ async function begin(
   tx: Transaction,
   { row, payer }: Known,
   decision: ToCharge,
-): Promise<{ ref: PurchaseRef; cardId: string }> {
+): Promise<PurchaseRef & { cardId: string }> {
   const { accountId } = row
   const { credits, amountCents, quantity, reload, card } = decision
   const attempt = { accountId, id: randomUUID(), purchaseId: randomUUID(), credits, amountCents, card }
@@ -71,7 +78,7 @@ async function begin(
     .returning()
   await beginAttempt(tx, attempt, decision.restarts)
   await lookAgain(tx, purchase!)
-  return { ref: { accountId, id: attempt.purchaseId }, cardId: payer.cardId as string }
+  return { accountId, id: attempt.purchaseId, cardId: payer.cardId as string }
 }
 
 /** A run looks at this many at most. */

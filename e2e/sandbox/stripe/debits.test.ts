@@ -72,6 +72,15 @@ test('a session is complete and unpaid while the debit is under way, and paid on
   expect((await stripe.customers.listPaymentMethods(customer.id, { type: 'us_bank_account' })).data).toEqual([])
 })
 
+test('an invoice that goes with the purchase is made when the money is there', async () => {
+  const { session } = await packSession({ invoice_creation: { enabled: true } })
+  const intent = payDebit(session)
+  expect((await stripe.checkout.sessions.retrieve(session.id)).invoice).toBeNull()
+  await faults.settle(intent)
+  const paid = await stripe.checkout.sessions.retrieve(session.id, { expand: ['invoice'] })
+  expect(paid.invoice).toMatchObject({ status: 'paid', amount_paid: 1000 })
+})
+
 test.each([
   ['insufficientFunds', 'insufficient_funds'],
   ['accountClosed', 'account_closed'],
@@ -121,9 +130,10 @@ test('the ways to pay follow the currency, what the account has switched on and 
   const { session } = await packSession({ allowed_payment_method_types: ['card'] })
   expect(session.payment_method_types).toEqual(['card'])
   expect(() => completeCheckoutSession(sandbox.store, session.id, bank())).toThrow('is not allowed')
-  await controlled(sandbox, 'offers', { delayed: [] })
+  await faults.offers({ delayed: [] })
   expect(await typesOf({})).toEqual(['card'])
-  await controlled(sandbox, 'offers', { delayed: ['us_bank_account', 'sepa_debit', 'bacs_debit'] })
+  await faults.offers({ delayed: ['us_bank_account', 'sepa_debit', 'bacs_debit'] })
+  await expect(faults.offers({ delayed: ['klarna' as 'sepa_debit'] })).rejects.toThrow('delayed must be')
   const { customer, monthly } = await stock(stripe)
   const subscribing = await stripe.checkout.sessions.create({
     mode: 'subscription',

@@ -2,6 +2,7 @@ import type { FaultKind } from './core/fault-kinds'
 import type { PlannedFault, RandomFaults, StruckRequest } from './core/faults'
 import type { WebhookMode, WebhookWay } from './core/webhooks'
 import type { ChargeRule } from './engine/charge-rules'
+import type { PaymentOffers } from './engine/offers'
 
 export type { FaultKind } from './core/fault-kinds'
 
@@ -50,6 +51,9 @@ export function faultsAt(url: string) {
     release: () => ask<{ released: true }>('POST', 'faults_release'),
     /** What was struck so far, oldest first. */
     struck: async () => (await ask<{ struck: StruckRequest[] }>('GET', 'faults')).struck,
+    /** Which bank debits the account offers next to cards, and how long one is under way by itself. */
+    offers: ({ delayed, settleAfterSeconds }: Partial<PaymentOffers>) =>
+      ask<PaymentOffers>('POST', 'offers', { delayed, settle_after_seconds: settleAfterSeconds }),
     /** Ends a bank debit that is under way: as its account says, or `succeeded`, or with a failure code. */
     settle: (paymentIntent: string, outcome?: string) =>
       ask<{ id: string; status: string }>('POST', `settle/${paymentIntent}`, { outcome }),

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { authenticate } from './engine/authentication'
+import { completeCheckoutSession } from './engine/checkout'
 import { confirmPaymentIntent } from './engine/payments'
 import { startSandbox, stock } from './fixture'
 import type { StripeSandbox } from './server'
@@ -107,4 +108,32 @@ test('the payer may bring another card to a payment that was refused off session
   expect(outcome.kind).toBe('succeeded')
   const { data } = await stripe.customers.listPaymentMethods(customer.id)
   expect(data.map(({ id }) => id)).toContain(other.id)
+})
+
+test('a card that pays a pack in Checkout and is kept is charged off session from then on', async () => {
+  const { customer, pack } = await stock(stripe)
+  const session = await stripe.checkout.sessions.create({
+    mode: 'payment',
+    customer: customer.id,
+    line_items: [{ price: pack.id, quantity: 1 }],
+    success_url: 'http://localhost:3000/done',
+    payment_intent_data: { setup_future_usage: 'off_session' },
+  })
+  const card = { number: '4000002500003155', expMonth: 12, expYear: 2040, cvc: '123' }
+  const outcome = completeCheckoutSession(sandbox.store, session.id, { card })
+  if (outcome.kind !== 'requires_action') throw new Error(`expected requires_action, got ${outcome.kind}`)
+  authenticate(sandbox.store, outcome.intent.id, true)
+  const paid = await stripe.paymentIntents.retrieve(outcome.intent.id)
+  expect(paid).toMatchObject({ status: 'succeeded', setup_future_usage: 'off_session', customer: customer.id })
+  const kept = String(paid.payment_method)
+  await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: kept } })
+  const later = await stripe.paymentIntents.create({
+    amount: 700,
+    currency: 'usd',
+    customer: customer.id,
+    payment_method: kept,
+    off_session: true,
+    confirm: true,
+  })
+  expect(later.status).toBe('succeeded')
 })

@@ -45,7 +45,14 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
   register()
 
   const api = new Api(store, [...resources, ...browserRoutes], changed)
-  const pages: PagesContext = { store, baseUrl, changed, webhooksTried: (atMostMs) => webhooks.tried(atMostMs) }
+  const pages: PagesContext = {
+    store,
+    faults: api.faults,
+    webhooks,
+    baseUrl,
+    changed,
+    webhooksTried: (atMostMs) => webhooks.tried(atMostMs),
+  }
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', baseUrl)
     if (url.pathname.startsWith('/v1/')) return api.handle(request, response, url)

@@ -40,7 +40,7 @@ export const agency: CatalogInput = {
       refill: { credits: 10, every: 'month' },
       rolloverCap: 0,
       limits: { brandKits: 1, parallelCreatives: 1, approvals: false, whiteLabel: false },
-      includes: ['10 credits a month to try with', '1 brand kit', '1 creative in production'],
+      includes: ['1 brand kit', '1 creative in production'],
     },
     {
       key: 'starter',
@@ -50,7 +50,7 @@ export const agency: CatalogInput = {
       refill: { credits: 2_000, every: 'month' },
       rolloverCap: 2_000,
       limits: { brandKits: 1, parallelCreatives: 3, approvals: true, whiteLabel: false },
-      includes: ['2,000 credits a month', '1 brand kit', 'Up to 3 creatives in production', 'Approval by the client'],
+      includes: ['1 brand kit', 'Up to 3 creatives in production', 'Approval by the client'],
     },
     {
       key: 'growth',
@@ -60,13 +60,7 @@ export const agency: CatalogInput = {
       refill: { credits: 6_000, every: 'month' },
       rolloverCap: 6_000,
       limits: { brandKits: 3, parallelCreatives: 10, approvals: true, whiteLabel: true },
-      includes: [
-        '6,000 credits a month',
-        '3 brand kits',
-        'Up to 10 creatives in production',
-        'Approval by the client',
-        'White label',
-      ],
+      includes: ['3 brand kits', 'Up to 10 creatives in production', 'Approval by the client', 'White label'],
       popularPercent: 54,
     },
     {
@@ -77,13 +71,7 @@ export const agency: CatalogInput = {
       refill: { credits: 18_000, every: 'month' },
       rolloverCap: 18_000,
       limits: { brandKits: 'unlimited', parallelCreatives: 30, approvals: true, whiteLabel: true },
-      includes: [
-        '18,000 credits a month',
-        'Unlimited brand kits',
-        'Up to 30 creatives in production',
-        'Approval by the client',
-        'White label',
-      ],
+      includes: ['Unlimited brand kits', 'Up to 30 creatives in production', 'Approval by the client', 'White label'],
     },
   ],
   packs: [

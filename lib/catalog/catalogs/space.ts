@@ -34,7 +34,7 @@ export const space: CatalogInput = {
       refill: { credits: 100, every: 'month' },
       rolloverCap: 0,
       limits: { members: 50, publicViewing: false, ownDomain: false },
-      includes: ['100 credits a month', 'Up to 50 members'],
+      includes: ['Up to 50 members'],
     },
     {
       key: 'creator',
@@ -44,7 +44,7 @@ export const space: CatalogInput = {
       refill: { credits: 2_000, every: 'month' },
       rolloverCap: 2_000,
       limits: { members: 1_000, publicViewing: true, ownDomain: false },
-      includes: ['2,000 credits a month', 'Up to 1,000 members', 'Livestreams anybody can watch'],
+      includes: ['Up to 1,000 members', 'Livestreams anybody can watch'],
       popularPercent: 64,
     },
     {
@@ -55,7 +55,7 @@ export const space: CatalogInput = {
       refill: { credits: 6_000, every: 'month' },
       rolloverCap: 6_000,
       limits: { members: 'unlimited', publicViewing: true, ownDomain: true },
-      includes: ['6,000 credits a month', 'Unlimited members', 'Livestreams anybody can watch', 'A domain of your own'],
+      includes: ['Unlimited members', 'Livestreams anybody can watch', 'A domain of your own'],
     },
   ],
   packs: [

@@ -40,7 +40,7 @@ export const tokens: CatalogInput = {
       refill: { credits: 60, every: 'day' },
       rolloverCap: 0,
       limits: { queue: 1, collections: 1, privateImages: false, commercialRights: false },
-      includes: ['60 tokens every day', '1 image at the same time', 'Public images'],
+      includes: ['1 image at the same time', 'Public images'],
     },
     {
       key: 'starter',
@@ -50,12 +50,7 @@ export const tokens: CatalogInput = {
       refill: { credits: 4_000, every: 'month' },
       rolloverCap: 12_000,
       limits: { queue: 4, collections: 20, privateImages: true, commercialRights: true },
-      includes: [
-        '4,000 Fast Tokens a month',
-        'Rollover bank of 12,000',
-        'Up to 4 images at the same time',
-        'Private images',
-      ],
+      includes: ['Rollover bank of 12,000', 'Up to 4 images at the same time', 'Private images'],
     },
     {
       key: 'premium',
@@ -66,7 +61,6 @@ export const tokens: CatalogInput = {
       rolloverCap: 36_000,
       limits: { queue: 10, collections: 'unlimited', privateImages: true, commercialRights: true },
       includes: [
-        '12,000 Fast Tokens a month',
         'Rollover bank of 36,000',
         'Up to 10 images at the same time',
         'Unlimited collections',
@@ -83,7 +77,6 @@ export const tokens: CatalogInput = {
       rolloverCap: 90_000,
       limits: { queue: 20, collections: 'unlimited', privateImages: true, commercialRights: true },
       includes: [
-        '30,000 Fast Tokens a month',
         'Rollover bank of 90,000',
         'Up to 20 images at the same time',
         'Unlimited collections',

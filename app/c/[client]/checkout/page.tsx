@@ -19,10 +19,11 @@ export default async function CheckoutPage({ params, searchParams }: PageProps<'
   const search = await searchParams
   const catalog = catalogOf(desk.workspace.catalog)
   const client = desk.client.slug
-  if (search.canceled) {
+  const checkout = checkoutOf(search)
+  // A purchase of packages is asked about in any case: it may be paid, or be paid still.
+  if (search.canceled && !(checkout && 'purchaseId' in checkout)) {
     return <CheckoutCanceled client={client} choice={choiceOf(catalog, search)} subscribe={subscribe} />
   }
-  const checkout = checkoutOf(search)
   if (!checkout) notFound()
   const nextRefill = await nextRefillOf(desk.client.id)
   return (
@@ -36,6 +37,7 @@ export default async function CheckoutPage({ params, searchParams }: PageProps<'
       settleTopUp={settleTopUp}
       confirmTopUp={confirmTopUp}
       refuseTopUp={refuseTopUp}
+      canceled={search.canceled !== undefined}
     />
   )
 }

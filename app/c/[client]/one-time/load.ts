@@ -3,7 +3,7 @@ import { adviceViewOf } from '@/components/top-ups/advice-view'
 import type { OneTimeOffer, Unlock } from '@/components/top-ups/offer'
 import { packViews } from '@/components/top-ups/view'
 import { autoReloadOf } from '@/lib/auto-reload/queries'
-import { catalogOf, findPlan } from '@/lib/catalog/rules'
+import { catalogOf } from '@/lib/catalog/rules'
 import { env } from '@/lib/env'
 import { standingOf } from '@/lib/subscriptions/queries'
 import { adviceFor } from '@/lib/top-ups/advice'
@@ -26,8 +26,7 @@ export async function loadOneTime({ user, role, client, workspace }: Desk): Prom
   const catalog = catalogOf(workspace.catalog)
   const [standing, reload] = await Promise.all([standingOf(client.id), autoReloadOf(client.id)])
   const access = topUpAccess(catalog.policies.topUps, standing, client.createdAt)
-  const plan = findPlan(catalog, standing.plan)
-  const cycles = access.buy && plan ? await recentCycles(client.id) : []
+  const cycles = access.buy ? await recentCycles(client.id) : []
   const advice = catalog.packs.flatMap((pack) => {
     const given = adviceFor({ catalog, standing, cycles, pack })
     return given ? [[pack.key, adviceViewOf(given, catalog.currency)] as const] : []

@@ -16,6 +16,7 @@ const TEST_CARDS = [
   ['4000 0000 0000 0002', 'Declined'],
   ['4000 0000 0000 9995', 'Insufficient funds'],
   ['4000 0027 6000 3184', 'Asks for 3-D Secure'],
+  ['4000 0025 0000 3155', 'Asks now, not when charged later'],
 ]
 /** Can be saved and is declined when it is charged: only of use where a card is kept. */
 const LATER_DECLINED = ['4000 0000 0000 0341', 'Saves, declined later']

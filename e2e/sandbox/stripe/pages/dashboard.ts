@@ -1,18 +1,24 @@
 import type Stripe from 'stripe'
 import { money } from '../browser/money'
 import { noSuch } from '../core/errors'
+import type { PagesContext } from '../core/pages-context'
 import type { Delivery, Store } from '../core/store'
+import { debitsSection } from './debits'
 import { type Html, html, page } from './html'
 import { DASHBOARD_STYLES } from './styles'
+import { switchesSection } from './switches'
 
 const SHOWN = 100
 
 /** What happened in the sandbox, newest first: each event with its deliveries, then the objects. */
-export function dashboardPage(store: Store): Html {
+export function dashboardPage(context: PagesContext): Html {
+  const { store } = context
   const { tables } = store
   const events = newest(tables.events)
   const body = html`<main class="Desk">
 <header><h1>Stripe sandbox</h1><span class="Tag">No real money</span></header>
+${switchesSection(context)}
+${debitsSection(store)}
 <section aria-labelledby="events"><h2 id="events">Events</h2>${table(
     ['When', 'Event', 'About', 'Webhook'],
     events.map((event) => {

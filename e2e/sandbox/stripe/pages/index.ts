@@ -4,6 +4,7 @@ import { StripeFault } from '../core/errors'
 import type { PagesContext } from '../core/pages-context'
 import { answerChallenge, challengePage } from './challenge'
 import { dashboardPage, objectPage } from './dashboard'
+import { answerDebit } from './debits'
 import { hostedCheckout, payHosted, settleHosted } from './hosted-checkout'
 import { finalized, hostedInvoice, payHostedInvoice, settleHostedInvoice } from './hosted-invoice'
 import { html, page } from './html'
@@ -11,6 +12,7 @@ import { readForm, redirect, sendJson, sendPage, sendPdf, sendScript } from './h
 import { invoicePdf } from './invoice-pdf'
 import { portalHandler } from './portal'
 import { PLAIN_STYLES } from './styles'
+import { turnSwitch } from './switches'
 
 /** Where Stripe.js is asked for: the release train's own address and the two older ones. */
 const STRIPE_JS = new Set(['/endive/stripe.js', '/stripe.js', '/v3', '/v3/'])
@@ -47,7 +49,7 @@ async function answerGet(url: URL, response: ServerResponse, context: PagesConte
   else if (url.pathname === '/pages/hosted.js') sendScript(response, await bundle('hosted'))
   else if (url.pathname === '/pages/answered.js') sendScript(response, "parent.postMessage('challenge:answered', '*')")
   else if (url.pathname === '/') redirect(response, '/dashboard')
-  else if (url.pathname === '/dashboard') sendPage(response, dashboardPage(context.store))
+  else if (url.pathname === '/dashboard') sendPage(response, dashboardPage(context))
   else {
     const [, area, ...rest] = url.pathname.split('/')
     const id = rest.at(-1) ?? ''
@@ -76,6 +78,14 @@ async function answerPost(
     const form = await readForm(request)
     const [pay, settle] = area === 'i' ? [payHostedInvoice, settleHostedInvoice] : [payHosted, settleHosted]
     sendJson(response, 200, await (step === 'confirm' ? pay : settle)(context, payable, form))
+    return true
+  }
+  const [, desk, id = ''] = /^\/dashboard\/(switches|settle)(?:\/([^/]+))?$/.exec(url.pathname) ?? []
+  if (desk) {
+    const form = await readForm(request)
+    if (desk === 'settle') answerDebit(context, id, form)
+    else turnSwitch(context, form)
+    redirect(response, '/dashboard')
     return true
   }
   const [, intent] = /^\/3ds\/([^/]+)$/.exec(url.pathname) ?? []

@@ -99,6 +99,24 @@ tbody tr:last-child td { border-bottom: 0; }
 code, pre { font: 12px/1.6 ui-monospace, SFMono-Regular, Menlo, monospace; }
 pre { margin: 0; padding: 16px; overflow-x: auto; }
 .Muted { color: var(--muted); }
+.Head { display: flex; align-items: center; justify-content: space-between; gap: 16px; min-height: 44px; margin-bottom: 8px; }
+.Desk .Head h2 { margin: 0; }
+.Quiet { min-height: 44px; padding: 6px 14px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--ink); font-size: 13px; font-weight: 500; }
+.Quiet:hover { border-color: var(--edge); }
+.Switches { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr)); gap: 10px; }
+.Switches button { display: flex; align-items: flex-start; justify-content: space-between; gap: 12px; padding: 12px 14px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); color: var(--ink); text-align: start; }
+.Switches button:hover { border-color: var(--edge); }
+.Switches button[aria-pressed="true"] { border-color: var(--danger); background: var(--danger-soft); }
+.Switches strong { display: block; font-size: 14px; font-weight: 600; }
+.Switches small, .Debits small { display: block; color: var(--muted); font-size: 13px; line-height: 1.4; }
+.Switches [aria-pressed="true"] small { color: var(--ink); }
+.State { flex: none; min-width: 36px; padding: 1px 8px; border: 1px solid var(--line); border-radius: 999px; color: var(--muted); font-size: 12px; line-height: 18px; text-align: center; }
+[aria-pressed="true"] .State { border-color: var(--danger); color: var(--danger); font-weight: 600; }
+.Others, .Debits { list-style: none; display: grid; gap: 8px; margin-top: 10px; font-size: 13px; }
+.Others code { overflow-wrap: anywhere; }
+.Debits li { padding: 12px 14px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
+.Debits form { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 12px; }
+.Debits span { display: flex; gap: 8px; }
 .Bad { color: var(--danger); font-weight: 500; }
 .Empty { padding: 14px; color: var(--muted); font-size: 13px; }
 `

@@ -12,7 +12,7 @@ export function drawDebit(prefix: string, { type, accounts, terms }: DebitOffer)
   const node = element(
     'div',
     { class: 'Field' },
-    element('label', { class: 'Label', for: id }, 'Bank account'),
+    element('label', { class: 'Label', for: id }, 'Account to debit'),
     element('span', { class: 'Control' }, select),
     element('p', { class: 'Terms' }, terms),
   )

@@ -3,7 +3,7 @@ export const ELEMENT_STYLES = `
 .PaymentElement, .PaymentElement * { box-sizing: border-box; }
 .PaymentElement { display: grid; gap: var(--pay-row); color: var(--pay-text); font: 400 var(--pay-size)/1.4 var(--pay-font); text-align: start; margin: 0; padding: 0; border: 0; min-width: 0; }
 .PaymentElement .Fields { display: grid; grid-template-columns: 1fr 1fr; gap: var(--pay-row) var(--pay-column); margin: 0; padding: 0; border: 0; min-width: 0; }
-.PaymentElement [hidden] { display: none; }
+.PaymentElement [hidden] { display: none !important; }
 .PaymentElement .Field { display: grid; align-content: start; gap: var(--pay-unit); min-width: 0; }
 .PaymentElement .Field--wide { grid-column: 1 / -1; }
 .PaymentElement .Label { display: block; color: var(--pay-label); font-size: var(--pay-label-size); font-weight: var(--pay-label-weight); line-height: 1.4; }

@@ -24,6 +24,7 @@ const appearance: Appearance =
 
 function Shop() {
   if (flow === 'checkout') return <CheckoutShop />
+  if (flow === 'recover') return <Recovery />
   return (
     <Elements stripe={stripe} options={{ clientSecret: secret, appearance }}>
       <IntentForm />
@@ -78,6 +79,29 @@ function IntentForm() {
   return (
     <PayForm label={flow === 'setup' ? 'Save card' : 'Pay'} pay={pay}>
       <PaymentElement />
+    </PayForm>
+  )
+}
+
+/** A payment that was left behind while its owner was away: confirmed with the card it was for, or taken up as it stands. */
+function Recovery() {
+  const confirm = async () => {
+    const client = await stripe
+    if (!client) return { refusal: 'not loaded' }
+    const method = query.get('method')
+    const result = method
+      ? await client.confirmPayment({
+          clientSecret: secret,
+          confirmParams: { payment_method: method, return_url: window.location.href },
+          redirect: 'if_required',
+        })
+      : await client.handleNextAction({ clientSecret: secret })
+    const { paymentIntent, error } = result
+    return error ? { refusal: `${error.message} (${error.code})` } : `Paid: ${paymentIntent?.status}`
+  }
+  return (
+    <PayForm label="Confirm" pay={confirm}>
+      <p>A payment needs your confirmation.</p>
     </PayForm>
   )
 }

@@ -43,8 +43,11 @@ export async function openShop() {
     /** The types of the events that arrived, in order. */
     webhooks: () => [...webhooks],
     /** The address of the shop's page that pays what `secret` names. */
-    page: (flow: 'checkout' | 'payment' | 'setup', secret: string | null, more: Record<string, string> = {}) =>
-      `${url}/?${new URLSearchParams({ flow, pk: PUBLISHABLE_KEY, secret: secret ?? '', ...more })}`,
+    page: (
+      flow: 'checkout' | 'payment' | 'setup' | 'recover',
+      secret: string | null,
+      more: Record<string, string> = {},
+    ) => `${url}/?${new URLSearchParams({ flow, pk: PUBLISHABLE_KEY, secret: secret ?? '', ...more })}`,
     elementsSession: async (known?: string) =>
       stripe.checkout.sessions.create({
         ui_mode: 'elements',
@@ -70,6 +73,17 @@ export async function openShop() {
       const customer = await stripe.customers.create({ email: 'maya@example.com' })
       await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id })
       return customer.id
+    },
+    /** A payment that its bank refused while its owner was away. */
+    leftBehind: async (card: string) => {
+      const customer = await stripe.customers.create({ email: 'maya@example.com' })
+      const { id } = await stripe.paymentMethods.attach(card, { customer: customer.id })
+      const charge = { amount: 1200, currency: 'usd', customer: customer.id, payment_method: id }
+      const refused = await stripe.paymentIntents
+        .create({ ...charge, confirm: true, off_session: true })
+        .catch((error: Stripe.errors.StripeCardError) => error)
+      if (!(refused instanceof Stripe.errors.StripeCardError)) throw new Error(`${card} was charged.`)
+      return { intent: refused.payment_intent!, method: id }
     },
     ...members(stripe, url, monthly.id),
     close: async () => {
