@@ -69,6 +69,7 @@ test('every door of the plan is closed to whoever may not manage it', async () =
     sessionId: 'cs_1',
     until: '2030-01-01',
     purpose: 'home',
+    name: 'One more client',
   }
   for (const [name, door] of Object.entries(doors)) {
     const open = (user: User | null) => deskAction(door as typeof subscribeDoor, sentBy(user))
