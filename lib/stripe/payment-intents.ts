@@ -12,6 +12,8 @@ export type Payment = {
   currency: string
   customerId: string | null
   paymentMethodId: string | null
+  /** Paid with a card, which can be charged again when nobody is there; null where that was not asked for. */
+  isCard: boolean | null
   /** Why the last try failed: Stripe's decline code or, without one, its error code. */
   failure: string | null
   /** Where the person answers the bank's question, while it is being asked. */
@@ -73,7 +75,7 @@ export function confirmPayment(
 }
 
 export function fetchPayment(id: string): Promise<StripeOutcome<Payment>> {
-  return attempt(async () => paymentOf(await stripe().paymentIntents.retrieve(id)))
+  return attempt(async () => paymentOf(await stripe().paymentIntents.retrieve(id, { expand: ['payment_method'] })))
 }
 
 /** The clocks of Stripe and ours may differ, but never by this much. */
@@ -87,7 +89,12 @@ export function listPayments(customerId: string, since: Date): Promise<StripeOut
   const gte = Math.floor(since.getTime() / 1000) - CLOCKS_DIFFER_SECONDS
   return attempt(async () => {
     const payments: Payment[] = []
-    const pages = stripe().paymentIntents.list({ customer: customerId, created: { gte }, limit: 100 })
+    const pages = stripe().paymentIntents.list({
+      customer: customerId,
+      created: { gte },
+      limit: 100,
+      expand: ['data.payment_method'],
+    })
     for await (const intent of pages) payments.push(paymentOf(intent))
     return payments
   })
@@ -99,13 +106,15 @@ export function cancelPayment(id: string): Promise<StripeOutcome<Payment>> {
 }
 
 function paymentOf(intent: Stripe.PaymentIntent): Payment {
+  const method = intent.payment_method
   return {
     id: intent.id,
     status: intent.status,
     amountReceivedCents: intent.amount_received,
     currency: intent.currency,
     customerId: idOf(intent.customer),
-    paymentMethodId: idOf(intent.payment_method),
+    paymentMethodId: idOf(method),
+    isCard: method && typeof method !== 'string' ? method.type === 'card' : null,
     failure: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? null,
     bankUrl: intent.next_action?.redirect_to_url?.url ?? null,
     metadata: intent.metadata,

@@ -16,7 +16,7 @@ import { cancelPayment, fetchPayment, listPayments, type Payment } from '@/lib/s
 import { type Alongside, adoptCard, mirrorCard } from '@/lib/subscriptions/customer'
 import { enqueueClosing, noteDouble } from './doubles'
 import { isPurchase, type Purchase, type PurchaseRef, packOf, readPurchase } from './row'
-import { grantOf, judge, type Verdict } from './rules'
+import { type Ended, grantOf, judge, type Verdict } from './rules'
 
 export type CompletionHints = {
   /** The payment an event told us of, in case the purchase never learnt of it. */
@@ -43,13 +43,14 @@ export async function completeTopUp(
   if (!known) return null
   const givenUp = giveUp?.attempt === known.attempt && giveUp.call === known.calls
   const { payment, over } = await findPayment(known, givenUp, paymentId)
-  const verdict = payment && judge(known, payment, givenUp)
+  const ended = { givenUp, pageClosed: payment !== null && (await isPageClosed(known, payment)) }
+  const verdict = payment && judge(known, payment, ended)
   const arrived = payment && verdict?.kind === 'paid' && known.status !== 'paid'
   const customer = arrived ? await adoptNewCard(known, payment) : null
   const completed = await db().transaction(async (tx) => {
     // Whoever takes more than one of these locks takes them in this order: auto-reload, purchase, book.
     if (known.origin === 'auto-reload' || known.arming) await lockReload(tx, known.accountId)
-    const outcome = payment ? await settle(tx, known, payment, customer, givenUp) : await closeUnpaid(tx, known, over)
+    const outcome = payment ? await settle(tx, known, payment, customer, ended) : await closeUnpaid(tx, known, over)
     await alongside?.(tx, outcome)
     const purchase = (await readPurchase(tx, ref)) as Purchase
     if (purchase.origin === 'auto-reload') await settleAttempt(tx, purchase)
@@ -65,15 +66,20 @@ async function settle(
   seen: Purchase,
   payment: Payment,
   customer: Customer | null,
-  givenUp: boolean,
+  { givenUp, pageClosed }: Required<Ended>,
 ): Promise<string> {
   const purchase = (await readPurchase(tx, seen, true)) as Purchase
   if (purchase.status === 'paid') return alreadyPaid(tx, purchase, payment)
-  const verdict = judge(purchase, payment, givenUp && purchase.calls === seen.calls)
+  const verdict = judge(purchase, payment, {
+    givenUp: givenUp && purchase.calls === seen.calls,
+    pageClosed: pageClosed && purchase.attempt === seen.attempt,
+  })
   if (verdict.kind === 'paid') return pay(tx, purchase, payment, customer)
   // A charge of auto-reload has one try: once that has ended, only money changes what was said of it.
   const isOver = purchase.status === 'failed' || purchase.status === 'canceled'
   if (purchase.origin === 'auto-reload' && isOver && verdict.kind !== 'fault') return `${purchase.status} before`
+  // What failed is canceled by us: that says nothing new.
+  if (purchase.status === 'failed' && verdict.kind === 'canceled') return 'failed before'
   // Old news: another try of the same purchase is under way, and this one brought nothing.
   const ofThisTry = payment.metadata.attempt === String(purchase.attempt)
   if (!ofThisTry && verdict.kind !== 'fault') return 'refused: an earlier try'
@@ -145,6 +151,14 @@ function marksOf(verdict: Exclude<Verdict, { kind: 'paid' }>, payment: Payment) 
   }
 }
 
+/** Whether a payment that failed was made on a page that is closed: then nobody can pay there any more. */
+async function isPageClosed(purchase: Purchase, payment: Payment): Promise<boolean> {
+  if (!purchase.stripeCheckoutSessionId || !payment.failure || payment.status !== 'requires_payment_method')
+    return false
+  const session = orNone(await fetchCheckout(purchase.stripeCheckoutSessionId))
+  return session?.status === 'complete' && session.paymentIntentId === payment.id
+}
+
 type Found = { payment: Payment | null; over: boolean }
 
 /**
@@ -175,6 +189,8 @@ async function findPayment(purchase: Purchase, givenUp: boolean, paymentId?: str
 /** The card that a purchase was just paid with serves the workspace from now on, where it isn't the one on file. */
 async function adoptNewCard(purchase: Purchase, payment: Payment): Promise<Customer | null> {
   if (purchase.method === 'saved_card' || !payment.paymentMethodId || !purchase.customerId) return null
+  // A bank debit takes days to go through: what is on file stays a card.
+  if (!payment.isCard) return null
   const adopted = await adoptCard(purchase.customerId, payment.paymentMethodId)
   // Not every way of paying can be kept (a wallet's one-time card, say): the credits don't wait for it.
   return adopted.ok ? adopted.value : null

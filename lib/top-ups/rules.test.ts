@@ -156,7 +156,18 @@ describe('What a payment means for its purchase', () => {
 
 test('A payment on file that nothing happened to fails when its try is given up', () => {
   const asked = { ...payment, status: 'requires_confirmation' }
-  expect(judge(purchase, asked, true)).toEqual({ kind: 'failed', failure: 'not_sent' })
+  expect(judge(purchase, asked, { givenUp: true })).toEqual({ kind: 'failed', failure: 'not_sent' })
+})
+
+test('[E5] A debit that the bank returns ends the purchase whose page is closed; in an open page another way may follow', () => {
+  const returned = { ...payment, status: 'requires_payment_method', failure: 'insufficient_funds' }
+  const paidOnPage = { ...purchase, method: 'checkout' as const }
+  expect(judge(paidOnPage, returned, { givenUp: true })).toEqual({ kind: 'waiting' })
+  expect(judge(paidOnPage, returned, { pageClosed: true })).toEqual({
+    kind: 'failed',
+    failure: 'returned:insufficient_funds',
+  })
+  expect(refusalOfFailure('returned:insufficient_funds', 1)).toMatchObject({ refusal: { code: 'payment-returned' } })
 })
 
 test('[A3] What a pack brings is a top-up that never expires, keyed by its payment', () => {

@@ -15,12 +15,12 @@
 import { findPack, findReloadPack, packTotal } from '@/lib/catalog/rules'
 import type { Catalog, Pack } from '@/lib/catalog/schema'
 import { type Cents, type Credits, type Currency, cents } from '@/lib/core/money'
-import { accept, type Outcome, refuse } from '@/lib/core/outcome'
+import { accept, type Outcome } from '@/lib/core/outcome'
 import { isUuid } from '@/lib/core/uuid'
 import type { Grant } from '@/lib/ledger/types'
+import { type BuyRefusal, MOST_PACKS, refused } from './refusals'
 
-/** At most this many packs in one purchase: more is a slip of the finger. */
-export const MOST_PACKS = 20
+export { type BuyRefusal, MOST_PACKS, refusalOfFailure, refused } from './refusals'
 
 /** `listAmountCents` is what it would cost without the discount; null where there is none. */
 export type Quote = {
@@ -31,78 +31,6 @@ export type Quote = {
   discountPercent: number
   credits: Credits
   currency: Currency
-}
-
-export type BuyRefusal = {
-  code:
-    | 'unknown-pack'
-    | 'bad-quantity'
-    | 'subscribers-only'
-    | 'plan-or-yearly'
-    | 'no-card'
-    | 'card-declined'
-    | 'card-expired'
-    | 'authentication-required'
-    | 'stripe-unreachable'
-    | 'not-sent'
-    | 'not-accepted'
-    | 'request-reused'
-    | 'price-changed'
-    | 'payment-fault'
-    | 'canceled'
-    | 'unknown-purchase'
-    | 'no-auto-reload'
-    | 'bad-threshold'
-    | 'consent-changed'
-  message: string
-  /** The try of the purchase that ended this way; not set while it is under way, or where none was begun. */
-  attempt?: number
-  /** Where the way out begins, if it is another page than the dialog: choosing a plan. */
-  wayOut?: 'plans'
-  /** The card on file will not do: the same purchase goes on at Stripe's own page, by the method `checkout`. */
-  continueIn?: 'checkout'
-}
-
-const WORDS: Record<BuyRefusal['code'], string> = {
-  'unknown-pack': 'This pack is not sold. Choose one of the packs in the list.',
-  'bad-quantity': `Choose a whole number of packs from 1 to ${MOST_PACKS}.`,
-  'subscribers-only': 'Packs are for paid plans. Choose a plan first, and every pack is open to you.',
-  'plan-or-yearly': 'Packs are not part of your plan as you pay for it. Pay it by the year or choose a larger one.',
-  'no-card': 'There is no card on file yet. Pay with a new card.',
-  'card-declined': 'Your bank declined this card, so nothing was charged. Try another card.',
-  'card-expired': 'The card on file has expired, so nothing was charged. Pay with a new card.',
-  'authentication-required':
-    'Your bank wants you to confirm this payment, so nothing was charged. Go on in Checkout, where it can ask you.',
-  'stripe-unreachable':
-    'Our payment provider does not answer, so we do not know yet. Try again: you will not be charged twice.',
-  'not-sent': 'Our payment provider could not be reached, so nothing was charged. Press pay to try again.',
-  'not-accepted':
-    'Our payment provider did not accept this payment, so nothing was charged. Pay with a new card, or ask us for help.',
-  'price-changed': 'The price has changed since you chose, so nothing was charged. Look at it again before you pay.',
-  'request-reused': 'This purchase was begun with another choice. Close the dialog and open it again.',
-  'payment-fault': 'This payment does not match the purchase, so no credits were added. Please contact us about it.',
-  canceled: 'This purchase was canceled and nothing was charged. Press pay to start again.',
-  'unknown-purchase': 'There is no such purchase of this client.',
-  'no-auto-reload': 'Auto-reload is not offered for this pack, so nothing was bought. Choose again without it.',
-  'bad-threshold': 'This threshold is out of range, so nothing was bought.',
-  'consent-changed':
-    'What auto-reload charges has changed since you chose, so nothing was bought. Read it again first.',
-}
-
-const NEEDS_A_PLAN: ReadonlySet<string> = new Set(['subscribers-only', 'plan-or-yearly'])
-
-const CARD_WILL_NOT_DO: ReadonlySet<string> = new Set([
-  'card-declined',
-  'card-expired',
-  'authentication-required',
-  'not-accepted',
-])
-
-/** The refusal with its words: the one place they stand in. */
-export function refused(code: BuyRefusal['code'], attempt?: number): { ok: false; refusal: BuyRefusal } {
-  const refusal: BuyRefusal = { code, message: WORDS[code], attempt }
-  if (NEEDS_A_PLAN.has(code)) return refuse({ ...refusal, wayOut: 'plans' })
-  return refuse(CARD_WILL_NOT_DO.has(code) ? { ...refusal, continueIn: 'checkout' } : refusal)
 }
 
 /**
@@ -125,17 +53,6 @@ export function quote(
   const { discountPercent, priceCents } = reload
   const listAmountCents = discountPercent > 0 ? total.amountCents : null
   return accept({ ...total, amountCents: cents(priceCents * quantity), listAmountCents, discountPercent })
-}
-
-/** The words for a failure that was written down with the purchase, and which of its tries failed. */
-export function refusalOfFailure(failure: string | null, attempt: number): { ok: false; refusal: BuyRefusal } {
-  if (failure?.startsWith('fault:')) return refused('payment-fault', attempt)
-  if (failure?.startsWith('invalid:')) return refused('not-accepted', attempt)
-  if (failure === 'expired_card') return refused('card-expired', attempt)
-  if (failure === 'not_sent') return refused('not-sent', attempt)
-  if (failure === 'authentication_expired' || failure === 'confirmation_refused') return refused('canceled', attempt)
-  if (failure === 'authentication_required') return refused('authentication-required', attempt)
-  return refused('card-declined', attempt)
 }
 
 type Method = 'saved_card' | 'element' | 'checkout'
@@ -213,11 +130,18 @@ export type Verdict =
   | { kind: 'canceled' }
   | { kind: 'fault'; failure: `fault:${'purchase' | 'customer' | 'amount' | 'currency'}` }
 
+/** `givenUp`: its call ended so long ago that nothing follows. `pageClosed`: nobody can pay on its page any more. */
+export type Ended = { givenUp?: boolean; pageClosed?: boolean }
+
 /**
  * Reads a payment's state. In the page a declined card can be followed by another one; the card on file is one try, and
  * a payment of it that nothing has happened to yet is under way, until it is `givenUp`.
  */
-export function judge(purchase: PurchaseFacts, payment: PaymentFacts, givenUp = false): Verdict {
+export function judge(
+  purchase: PurchaseFacts,
+  payment: PaymentFacts,
+  { givenUp = false, pageClosed = false }: Ended = {},
+): Verdict {
   if (purchase.origin === 'auto-reload' && isAsked(payment)) {
     return purchase.keyForgotten ? { kind: 'failed', failure: 'authentication_expired' } : { kind: 'authentication' }
   }
@@ -228,15 +152,17 @@ export function judge(purchase: PurchaseFacts, payment: PaymentFacts, givenUp = 
     case 'requires_capture':
       return { kind: 'processing' }
     case 'canceled':
-      return purchase.method === 'saved_card' && payment.failure
-        ? { kind: 'failed', failure: payment.failure }
-        : { kind: 'canceled' }
+      if (!payment.failure) return { kind: 'canceled' }
+      if (pageClosed) return { kind: 'failed', failure: `returned:${payment.failure}` }
+      return purchase.method === 'saved_card' ? { kind: 'failed', failure: payment.failure } : { kind: 'canceled' }
     case 'requires_action':
       return purchase.method === 'saved_card'
         ? { kind: 'failed', failure: 'authentication_required' }
         : { kind: 'waiting' }
     default:
-      if (purchase.method !== 'saved_card') return { kind: 'waiting' }
+      if (purchase.method !== 'saved_card') {
+        return pageClosed ? { kind: 'failed', failure: `returned:${payment.failure}` } : { kind: 'waiting' }
+      }
       if (payment.failure) return { kind: 'failed', failure: payment.failure }
       return givenUp ? { kind: 'failed', failure: 'not_sent' } : { kind: 'waiting' }
   }
