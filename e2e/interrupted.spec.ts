@@ -1,11 +1,9 @@
 import type { Page } from '@playwright/test'
-import { stripeUrl } from './fixtures/addresses'
 import { openAtStripe } from './fixtures/at-stripe'
 import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
 import { newBuyer, oneTime, payInCheckout } from './fixtures/one-time'
 import { subscribe } from './fixtures/subscribe'
-import { faultsAt } from './sandbox/stripe/faults'
 
 const works = (page: Page) => page.getByRole('region', { name: 'Your works' }).getByRole('listitem')
 const short = (page: Page) => page.getByRole('dialog', { name: 'Not enough credits' })
@@ -67,7 +65,7 @@ test('[B11] also over Checkout, where the card on file would not do', async ({ p
   const slug = await newBuyer(page)
   await runOut(page, slug)
   const atStripe = await openAtStripe(slug)
-  await faultsAt(stripeUrl).charges('generic_decline', { customer: atStripe.customer, times: 1 })
+  await atStripe.nextCharges('generic_decline')
   await short(page).getByRole('button', { name: 'Buy one-time credits' }).click()
   await oneTime(page).getByRole('radio', { name: 'Nano' }).click()
   await oneTime(page).getByRole('button', { name: 'Pay $12 now' }).click()

@@ -1,11 +1,9 @@
 import type { Page } from '@playwright/test'
-import { stripeUrl } from './fixtures/addresses'
 import { openAtStripe } from './fixtures/at-stripe'
 import { newPersonOn } from './fixtures/catalogs'
 import { expect, test } from './fixtures/console'
 import { cardOnFile, newBuyer, oneTime, openOn, payInCheckout, purchasesOf } from './fixtures/one-time'
 import { subscribe } from './fixtures/subscribe'
-import { faultsAt } from './sandbox/stripe/faults'
 
 const inCheckout = (page: Page, price: string) =>
   oneTime(page).getByRole('button', { name: `Continue in Checkout: ${price}` })
@@ -84,7 +82,7 @@ test('[B7] a card that is declined: the reason, and the same purchase goes on in
 test('[B7] an expired card, and a bank that asks: the reason in plain words, and the ways on', async ({ page }) => {
   const slug = await newBuyer(page)
   const atStripe = await openAtStripe(slug)
-  await faultsAt(stripeUrl).charges('expired_card', { customer: atStripe.customer, times: 1 })
+  await atStripe.nextCharges('expired_card')
   await openOn(page, slug, 'Nano')
   await oneTime(page).getByRole('button', { name: 'Pay $12 now' }).click()
   await expect(oneTime(page).getByRole('alert')).toContainText('The card on file has expired, so nothing was charged.')
@@ -117,7 +115,7 @@ test('[B7] an expired card, and a bank that asks: the reason in plain words, and
 test('[B7] Back from Checkout leads to the choice and not into Checkout again', async ({ page }) => {
   const slug = await newBuyer(page)
   const atStripe = await openAtStripe(slug)
-  await faultsAt(stripeUrl).charges('generic_decline', { customer: atStripe.customer, times: 1 })
+  await atStripe.nextCharges('generic_decline')
   await openOn(page, slug, 'Micro')
   await oneTime(page).getByRole('button', { name: 'Pay $15 now' }).click()
   await inCheckout(page, '$15').click()

@@ -60,6 +60,8 @@ test('[E5] what is on its way lands in the dialog too, and one that fails after 
   await payByBank(empty!)
   const last = (await purchasesOf(slug)).at(-1)
   await faultsAt(stripeUrl).settle(last!.payment!, 'insufficient_funds')
-  await expect(oneTime(page).getByRole('alert')).toContainText('Your bank did not make this payment after all', { timeout: 30_000 })
+  await expect(oneTime(page).getByRole('alert')).toContainText('Your bank did not make this payment after all', {
+    timeout: 30_000,
+  })
   expect((await purchasesOf(slug)).filter(({ status }) => status === 'paid')).toHaveLength(1)
 })

@@ -35,7 +35,7 @@ const ENDED: Record<string, [title: string, words: string]> = {
   canceled: ['The payment was not made', 'It was canceled or not confirmed in time.'],
   'card-declined': ['The payment did not go through', 'Your bank declined the card.'],
   'card-expired': ['The payment did not go through', 'The card has expired.'],
-  'authentication-required': ['The payment was not confirmed', 'The bank did not get your word.'],
+  'authentication-required': ['The payment was not made', 'It was not confirmed with the bank.'],
   'not-accepted': ['The payment did not go through', 'Our payment provider did not accept it.'],
   'not-sent': ['The payment was not made', 'Our payment provider could not be reached.'],
 }

@@ -11,14 +11,14 @@ import { Button, buttonLook } from '@/components/ui/button'
 import { LocalTime } from '@/components/ui/local-time'
 import { Notice } from '@/components/ui/notice'
 import type { ReloadDoors } from './reload-doors'
-import type { ReloadOffer, ReloadPanelView, ReloadTrouble } from './reload-view'
+import type { ReloadPanelView, ReloadTrouble, SwitchOnOffer } from './reload-view'
 import { Switch } from './switch'
 import { SwitchOnDialog } from './switch-on-dialog'
 import { useReload } from './use-reload'
 
 export type ReloadSectionProps = {
   view: ReloadPanelView
-  offer: ReloadOffer
+  offer: SwitchOnOffer
   /** What is missing before it can be switched on: a plan that buys packs, a card. */
   blocked: 'plan' | 'card' | null
   holder: Holder

@@ -29,7 +29,7 @@ export type ReloadPanelView = {
 }
 
 /** What somebody agrees to who switches it on: the packs it may buy, the mark, and what was chosen last. */
-export type ReloadOffer = {
+export type SwitchOnOffer = {
   policy: AutoReloadPolicy
   packs: ReloadPack[]
   currency: Currency
@@ -70,12 +70,12 @@ export function toReloadView(view: AutoReloadView, catalog: Catalog): ReloadPane
 }
 
 /** What switching it on would be about: what it was set to last, or the catalog's presets. */
-export function reloadOfferOf(
+export function switchOnOfferOf(
   view: Pick<AutoReloadView, 'pack' | 'threshold'>,
   { currency, policies }: Catalog,
   packs: ReloadPack[],
   card: string | null,
-): ReloadOffer | null {
+): SwitchOnOffer | null {
   const policy = policies.autoReload
   const first = packs[0]
   if (!policy || !first) return null

@@ -10,10 +10,10 @@ import { RadioRows } from '@/components/ui/radio-rows'
 import { clampThreshold, consentVersion, consentWords, thresholdFault } from '@/lib/auto-reload/rules'
 import type { ReloadPack } from '@/lib/catalog/rules'
 import { type Currency, formatCredits, formatMoney } from '@/lib/core/money'
-import type { ReloadOffer } from './reload-view'
+import type { SwitchOnOffer } from './reload-view'
 
 type SwitchOnDialogProps = {
-  offer: ReloadOffer
+  offer: SwitchOnOffer
   open: boolean
   onOpenChange: (open: boolean) => void
   /** Switches it on; answers with why not, null when it is on. */

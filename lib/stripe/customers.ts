@@ -38,11 +38,6 @@ export function describeCustomer(id: string, words: { name: string; email: strin
   })
 }
 
-/** Whether a way to pay is a card. */
-export function isCard(paymentMethodId: string): Promise<StripeOutcome<boolean>> {
-  return attempt(async () => (await stripe().paymentMethods.retrieve(paymentMethodId)).type === 'card')
-}
-
 /** Makes the card the one that later charges of the workspace use, subscriptions included. */
 export function setDefaultCard(customerId: string, paymentMethodId: string): Promise<StripeOutcome<true>> {
   return attempt(async () => {

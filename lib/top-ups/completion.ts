@@ -10,7 +10,7 @@ import { receiptEmail } from '@/lib/emails/templates/receipt'
 import { env } from '@/lib/env'
 import { post } from '@/lib/ledger/commands'
 import { fetchCheckout } from '@/lib/stripe/checkout'
-import { type Customer, isCard } from '@/lib/stripe/customers'
+import type { Customer } from '@/lib/stripe/customers'
 import { orNone, orThrow } from '@/lib/stripe/failures'
 import { cancelPayment, fetchPayment, listPayments, type Payment } from '@/lib/stripe/payment-intents'
 import { type Alongside, adoptCard, mirrorCard } from '@/lib/subscriptions/customer'
@@ -191,9 +191,6 @@ async function adoptNewCard(purchase: Purchase, payment: Payment): Promise<Custo
   if (purchase.method === 'saved_card' || !payment.paymentMethodId || !purchase.customerId) return null
   // A bank debit takes days to go through: what is on file stays a card.
   if (!payment.isCard) return null
-  // A bank debit pays for this purchase alone: what is charged later, while nobody waits, is a card.
-  const card = await isCard(payment.paymentMethodId)
-  if (!card.ok || !card.value) return null
   const adopted = await adoptCard(purchase.customerId, payment.paymentMethodId)
   // Not every way of paying can be kept (a wallet's one-time card, say): the credits don't wait for it.
   return adopted.ok ? adopted.value : null

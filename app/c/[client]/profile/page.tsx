@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { ProfilePage } from '@/components/profile/profile-page'
-import { reloadOfferOf, toReloadView } from '@/components/profile/reload-view'
+import { switchOnOfferOf, toReloadView } from '@/components/profile/reload-view'
 import { toProfileView } from '@/components/profile/view'
 import { cardExpiry, cardName } from '@/components/top-ups/card'
 import { switchOff, switchOn } from '@/lib/auto-reload/actions'
@@ -62,7 +62,7 @@ function reloadOf(desk: Desk, autoReload: AutoReloadView, standing: Standing) {
   const catalog = catalogOf(desk.workspace.catalog)
   const view = toReloadView(autoReload, catalog)
   const { card } = desk.workspace
-  const offer = reloadOfferOf(
+  const offer = switchOnOfferOf(
     autoReload,
     catalog,
     reloadPacks(catalog),
