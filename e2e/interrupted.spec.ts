@@ -5,6 +5,9 @@ import { openBook } from './fixtures/desk-book'
 import { newBuyer, oneTime, payInCheckout } from './fixtures/one-time'
 import { subscribe } from './fixtures/subscribe'
 
+// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+test.describe.configure({ timeout: 120_000 })
+
 const works = (page: Page) => page.getByRole('region', { name: 'Your works' }).getByRole('listitem')
 const short = (page: Page) => page.getByRole('dialog', { name: 'Not enough credits' })
 
@@ -108,7 +111,7 @@ test('[A12] a free account whose top-ups are locked gets the upgrade prompt; upg
   await atStripe.end()
   await expect(async () => {
     await page.goto(`/c/${slug}/overview`)
-    await expect(page.getByRole('main')).toContainText('4,000 more are locked', { timeout: 2_000 })
+    await expect(page.getByRole('main')).toContainText('4,000 more are locked', { timeout: 10_000 })
   }).toPass()
 
   await page.goto(`/c/${slug}/studio`)

@@ -5,6 +5,9 @@ import { expect, test } from './fixtures/console'
 import { cardOnFile, newBuyer, oneTime, openOn, payInCheckout, purchasesOf } from './fixtures/one-time'
 import { subscribe } from './fixtures/subscribe'
 
+// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+test.describe.configure({ timeout: 120_000 })
+
 const inCheckout = (page: Page, price: string) =>
   oneTime(page).getByRole('button', { name: `Continue in Checkout: ${price}` })
 

@@ -3,6 +3,9 @@ import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { newBuyer, oneTime, openOn } from './fixtures/one-time'
 
+// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+test.describe.configure({ timeout: 120_000 })
+
 for (const scheme of ['light', 'dark'] as const) {
   test.describe(scheme, () => {
     test.use({ colorScheme: scheme })

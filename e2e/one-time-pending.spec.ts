@@ -5,6 +5,9 @@ import { newBuyer, oneTime, openOn, purchasesOf } from './fixtures/one-time'
 import { subscribe } from './fixtures/subscribe'
 import { faultsAt } from './sandbox/stripe/faults'
 
+// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+test.describe.configure({ timeout: 120_000 })
+
 test('[E5] the payment form is in the page; until its money is there the purchase is on its way, and lands by itself', async ({
   page,
 }) => {
