@@ -63,8 +63,10 @@ test('the dialog by keyboard alone: to the package, the threshold and the box, a
     throw new Error(`Tab does not reach the ${role} ${name}.`)
   }
   await tabTo('radio', 'Macro')
-  await page.keyboard.press('ArrowDown')
+  // A choice follows the focus while the key is held down, as a finger holds it.
+  await page.keyboard.down('ArrowDown')
   await expect(focused('radio', 'Mega')).toBeChecked()
+  await page.keyboard.up('ArrowDown')
   await tabTo('button', 'One more')
   await page.keyboard.press('Enter')
   await expect(focused('button', /^Pay \$280 now/)).toBeVisible()
