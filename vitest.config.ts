@@ -26,7 +26,7 @@ export default defineConfig({
           globalSetup: ['./e2e/fixtures/database.ts'],
           fileParallelism: true,
           maxWorkers: 2,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           // Opening a product with its sandbox takes its time on a busy machine.
           hookTimeout: 60_000,
         },
