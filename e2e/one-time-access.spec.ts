@@ -4,6 +4,9 @@ import { oneTime } from './fixtures/one-time'
 import { newPerson } from './fixtures/people'
 import { subscribe } from './fixtures/subscribe'
 
+// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+test.describe.configure({ timeout: 120_000 })
+
 test('[C17] [A4] without a paid plan the prompt says what unlocks packages, and leads to the plans', async ({
   page,
 }) => {

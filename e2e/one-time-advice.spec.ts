@@ -4,6 +4,9 @@ import { openBook } from './fixtures/desk-book'
 import { oneTime, openOn } from './fixtures/one-time'
 import { subscribe } from './fixtures/subscribe'
 
+// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+test.describe.configure({ timeout: 120_000 })
+
 test('[B12] the dialog says when a plan would have been cheaper, with its numbers, and leads to the plans', async ({
   page,
 }) => {

@@ -1,6 +1,6 @@
 'use client'
 
-import { type KeyboardEvent, useId } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Input } from '@/components/ui/field'
@@ -26,8 +26,15 @@ export function ReloadSection({ offer, choice, input, onInput, disabled, pending
   const saving = reload.discountPercent > 0 ? ` — Save ${reload.discountPercent}%` : ''
   const title = `${offer.standing.isOn && !isActive ? `Auto-reload with ${reload.pack.name} instead` : 'Auto-reload'}${saving}`
   const waits = disabled || pending !== null
+  const self = useRef<HTMLElement>(null)
+  const { managing } = input
+  // On a small screen what can be managed lies under the button: it comes into view, and so does what unfolds there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: checking and unchecking the box unfolds other things.
+  useEffect(() => {
+    if (managing) self.current?.scrollIntoView({ block: 'nearest' })
+  }, [managing, checked])
   return (
-    <section aria-label="Auto-reload" className="mt-4 rounded-md border px-4 py-3">
+    <section ref={self} aria-label="Auto-reload" className="mt-4 scroll-mb-48 rounded-md border px-4 py-3">
       {open ? (
         <Checkbox checked={checked} disabled={waits} onChange={(next) => onInput({ ...input, checked: next })}>
           {title}

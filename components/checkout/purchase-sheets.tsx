@@ -37,6 +37,7 @@ const ENDED: Record<string, [title: string, words: string]> = {
   'card-expired': ['The payment did not go through', 'The card has expired.'],
   'authentication-required': ['The payment was not made', 'It was not confirmed with the bank.'],
   'not-accepted': ['The payment did not go through', 'Our payment provider did not accept it.'],
+  'payment-returned': ['The payment was returned', 'Your bank did not make it after all.'],
   'not-sent': ['The payment was not made', 'Our payment provider could not be reached.'],
 }
 

@@ -1,15 +1,8 @@
 import type { ReloadOffer } from '@/components/auto-reload/view'
 import type { Currency } from '@/lib/core/money'
+import type { UnlockPrompt } from '@/lib/top-ups/prompts'
 import type { CardOnFile } from './card'
 import type { PackView } from './view'
-
-/** What keeps an account from buying, in words, and the ways to it. */
-export type Unlock = {
-  title: string
-  text: string
-  /** `pay` is the side of the plans page, null where either will do. `note` says what speaks for this way. */
-  ways: { label: string; pay: 'yearly' | 'monthly' | null; note: string | null }[]
-}
 
 /** That a plan would have been cheaper than packages, with its numbers in sentences. */
 export type AdviceView = { planName: string; pay: 'yearly' | 'monthly'; saves: string; facts: string[] }
@@ -21,7 +14,7 @@ export type OneTimeOffer = {
   /** Whether this person may buy here and has not opened the dialog before. */
   isNew: boolean
   /** What stands in the way of buying; null for whoever may. */
-  unlock: Unlock | null
+  unlock: UnlockPrompt | null
   packs: PackView[]
   card: CardOnFile | null
   /** By package, where a plan would have been cheaper. */

@@ -5,7 +5,7 @@ import type { ReloadChoice } from '@/components/auto-reload/choice'
 import { RadioRows } from '@/components/ui/radio-rows'
 import { formatCredits } from '@/lib/core/money'
 import { UpgradeAdvice } from './advice'
-import { cardExpiry, cardName } from './card'
+import { type CardOnFile, cardExpiry, cardName } from './card'
 import type { OneTimeOffer } from './offer'
 import { PackRow, Split } from './pack-row'
 import { PayButton } from './pay-button'
@@ -35,6 +35,12 @@ type PackageFormProps = {
   section: ReactNode
 }
 
+/** What pressing the button means, in a line that is always in view: which card pays, and what follows by itself. */
+function termsOf(card: CardOnFile | null, reload: ReloadChoice | null): string {
+  const below = reload?.yes ? `Auto-reload below ${formatCredits(reload.yes.threshold)} credits` : null
+  return [card && `Charged to ${cardName(card)}`, below].filter(Boolean).join(' · ')
+}
+
 /** What to buy, how many, with which card; the button says exactly what pressing it costs. */
 export function PackageForm({
   offer,
@@ -57,9 +63,9 @@ export function PackageForm({
     <Stage
       footer={
         <>
-          {offer.card && method === 'saved_card' && !stuck && (
-            <p className="-mt-1 mb-2 text-center text-muted text-sm">Charged to {cardName(offer.card)}</p>
-          )}
+          <p className="-mt-1 mb-2 text-balance text-center text-muted text-sm empty:hidden">
+            {termsOf(stuck || method === 'new_card' ? null : offer.card, reload)}
+          </p>
           <PayButton
             total={total}
             discountPercent={reload?.reload.discountPercent ?? 0}

@@ -22,7 +22,7 @@ export function Refused({ client, fault, stuck, useAnotherCard, tryAgain }: Refu
   const self = useRef<HTMLDivElement>(null)
   useEffect(() => self.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <div ref={self} className="mt-4 scroll-mb-32">
+    <div ref={self} className="mt-4 scroll-mb-48">
       <Notice
         tone="danger"
         title={fault.attempt === undefined ? 'Nothing was bought' : 'The payment did not go through'}

@@ -5,10 +5,10 @@ import type { Route } from 'next'
 import Link from 'next/link'
 import { buttonLook } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import type { UnlockPrompt } from '@/lib/top-ups/prompts'
 import { dropOneTime } from './address'
-import type { Unlock } from './offer'
 
-type UnlockDialogProps = { open: boolean; close: () => void; client: string; unlock: Unlock }
+type UnlockDialogProps = { open: boolean; close: () => void; client: string; unlock: UnlockPrompt }
 
 /** What somebody meets who may not buy yet: what opens packages, and each way leads there. */
 export function UnlockDialog({ open, close, client, unlock }: UnlockDialogProps) {

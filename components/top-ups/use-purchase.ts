@@ -36,8 +36,6 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
     (next: Step) => {
       const intent = keptIntent(client)
       if (intent) keepIntent(client, intentAfter(next, intent))
-      // What is on its way stands on the desk as well.
-      if (next.at === 'bought' || next.at === 'waiting') window.dispatchEvent(new Event(BALANCE_CHANGED))
       if (next.at === 'leaving') window.location.assign(next.url)
       setStep(next)
     },
@@ -82,6 +80,11 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
   const at = step.at
   useEffect(() => onBusy(at === 'sending' || at === 'leaving'), [at, onBusy])
   useEffect(() => () => onBusy(false), [onBusy])
+
+  // The desk around it shows what has arrived, and what is on its way.
+  useEffect(() => {
+    if (at === 'bought' || at === 'waiting') window.dispatchEvent(new Event(BALANCE_CHANGED))
+  }, [at])
 
   // Back from Stripe's page the browser may show this one as it was left.
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { reloadOfferOf } from '@/components/auto-reload/view'
 import { adviceViewOf } from '@/components/top-ups/advice-view'
-import type { OneTimeOffer, Unlock } from '@/components/top-ups/offer'
+import type { OneTimeOffer } from '@/components/top-ups/offer'
 import { packViews } from '@/components/top-ups/view'
 import { autoReloadOf } from '@/lib/auto-reload/queries'
 import { catalogOf } from '@/lib/catalog/rules'
@@ -8,14 +8,14 @@ import { env } from '@/lib/env'
 import { standingOf } from '@/lib/subscriptions/queries'
 import { adviceFor } from '@/lib/top-ups/advice'
 import { topUpAccess } from '@/lib/top-ups/eligibility'
-import { unlockPromptOf } from '@/lib/top-ups/prompts'
+import { type UnlockPrompt, unlockPromptOf } from '@/lib/top-ups/prompts'
 import { isOneTimeNew } from '@/lib/top-ups/queries'
 import { recentCycles } from '@/lib/top-ups/recent-cycles'
 import type { Desk } from '@/lib/workspaces/queries'
 import { may } from '@/lib/workspaces/rules'
 
 /** For whoever uses credits here and does not buy them. */
-const NOT_YOURS: Unlock = {
+const NOT_YOURS: UnlockPrompt = {
   title: 'Ask for more credits',
   text: 'Buying credits here takes the owner or an admin of the workspace. Ask one of them.',
   ways: [],
