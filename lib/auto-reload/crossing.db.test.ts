@@ -4,7 +4,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { entries } from '@/db/schema'
-import { newBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
+import { longStandingBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
 import { attemptsAt, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
 import { startTellers } from '@/e2e/fixtures/tellers'
 import { workOff } from '@/e2e/fixtures/till'
@@ -48,7 +48,7 @@ const jobsLeft = async () => {
 test('[C20] [X5] [U1] 500 spends cross the threshold at once, from two processes, before five workers: one charge', {
   timeout: 240_000,
 }, async () => {
-  const desk = await newBuyer(till)
+  const desk = await longStandingBuyer(till)
   // So much that the threshold is crossed in the middle of the storm.
   await buyTopUp(desk, order({ pack: 'macro' }))
   await spendDownTo(desk, 2_000 + (SPENDS * COST) / 2)

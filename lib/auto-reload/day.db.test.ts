@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
-import { newBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
+import { longStandingBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
 import { attemptsAt, passMinutesEverywhere, reloadAt, settleNow, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
 import { workOff } from '@/e2e/fixtures/till'
 import { chargesAt } from '@/e2e/fixtures/top-ups'
@@ -64,7 +64,7 @@ async function storm(desk: Desk, choose: (outOf: number) => number): Promise<voi
 test('[X5] [U1] a day and more of storms, with outages, declines and changed minds: never above any cap', {
   timeout: 240_000,
 }, async () => {
-  const desks = [await newBuyer(till), await newBuyer(till)]
+  const desks = [await longStandingBuyer(till), await longStandingBuyer(till)]
   for (const desk of desks) await switchOnAt(desk)
   const choose = chooser(11)
   for (let minutes = 0; minutes < HOURS * 60; minutes += STEP_MINUTES) {

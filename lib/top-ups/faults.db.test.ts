@@ -2,7 +2,7 @@ import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { entries, lots, purchases } from '@/db/schema'
-import { newBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
+import { longStandingBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
 import { settleNow } from '@/e2e/fixtures/reload'
 import { workOff } from '@/e2e/fixtures/till'
 import { order } from '@/e2e/fixtures/top-ups'
@@ -36,7 +36,7 @@ test(`[X8] ${PURCHASES} purchases while every tenth call to Stripe goes wrong an
   timeout: 300_000,
 }, async () => {
   const desks: Desk[] = []
-  await eachOf([...Array(BUYERS).keys()], async () => desks.push(await newBuyer(till)))
+  await eachOf([...Array(BUYERS).keys()], async () => desks.push(await longStandingBuyer(till)))
   const faults = faultsAt(till.sandbox.url)
   await faults.random({ seed: 7, rate: 0.1 })
   const told = new Map<string, number>()

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { cents, credits } from '@/lib/core/money'
+import { confirmEmail, declinedEmail, stoppedEmail } from './auto-reload'
 import { receiptEmail } from './receipt'
 import { signInEmail } from './sign-in'
 
@@ -28,4 +29,54 @@ test('[B10] A receipt names the pack, the credits, the amount, the balance after
   expect(mail.text).toContain('https://refill.example/c/bcd23456/credits')
   expect(mail.html).toContain('2 × Small &lt;pack&gt;')
   expect(mail.html).not.toContain('<pack>')
+})
+
+const charge = {
+  amountCents: cents(3600),
+  credits: credits(20_000),
+  currency: 'usd' as const,
+  reason: 'The card on file has expired.',
+}
+const profileUrl = 'https://refill.example/c/bcd23456/profile'
+
+test('[B10] [C20] a receipt of auto-reload says that nobody was there, and how to end it', () => {
+  const mail = receiptEmail({
+    ...charge,
+    pack: 'Macro',
+    quantity: 1,
+    balanceAfter: credits(21_000),
+    byAutoReload: true,
+    historyUrl: 'https://refill.example/c/bcd23456/credits',
+  })
+  expect(mail.subject).toBe('Auto-reload receipt: 20,000 credits for $36')
+  expect(mail.text).toContain('You can switch it off in your profile.')
+})
+
+test('[C26] [X5] a first decline says why, that nothing was charged, and that it will be tried again', () => {
+  const mail = declinedEmail({ ...charge, available: credits(120), profileUrl })
+  expect(mail.text).toContain('The card on file has expired. Nothing was charged, and you have 120 credits left.')
+  expect(mail.text).toContain('Auto-reload tries again later.')
+  expect(mail.html).toContain(`href="${profileUrl}"`)
+})
+
+test('[C26] stopped, in two variants: with credits left there is time, without any there is not', () => {
+  const stopped = { ...charge, profileUrl, isOff: true }
+  const some = stoppedEmail({ ...stopped, available: credits(900), variant: 'credits-left' })
+  const none = stoppedEmail({ ...stopped, available: credits(0), variant: 'none-left' })
+  expect([some.subject, none.subject]).toEqual([
+    'Auto-reload missed a beat',
+    'Not enough credits: auto-reload missed a beat',
+  ])
+  expect(some.text).toContain('switched itself off. Update your payment method and switch it on again.')
+  expect(none.text).toContain('there are no credits left')
+  const paused = stoppedEmail({ ...stopped, isOff: false, available: credits(0), variant: 'none-left' })
+  expect(paused.text).toContain('It goes on with another card on file')
+})
+
+test('[X5] the bank’s question comes with the amount, the link to this very payment, and for how long it waits', () => {
+  const confirmUrl = 'https://refill.example/c/bcd23456/checkout?purchase=1'
+  const mail = confirmEmail({ ...charge, confirmUrl })
+  expect(mail.subject).toBe('Confirm $36 for 20,000 credits')
+  expect(mail.text).toContain(`Confirm the payment:\n${confirmUrl}`)
+  expect(mail.text).toContain('waits for 23 hours')
 })
