@@ -162,6 +162,8 @@ test('[E4] [E2] a Space buys in pounds, each button with its exact credits; with
   await subscribe(page, slug, { name: 'Creator', pay: 'monthly' })
   await page.goto(`/c/${slug}/credits`)
   await expect(more.getByRole('button')).toHaveText(['£253,000 credits', '£506,000 credits', '£10012,000 credits'])
+  // At its end the page has nothing half hidden behind the phone's bar.
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
   expect(await axeFaults(page)).toEqual([])
   await more.getByRole('button', { name: /£50/ }).click()
   await expect(purchase(page)).not.toContainText('$')

@@ -39,11 +39,11 @@ export function ClientList({ rows, current }: { rows: ClientRow[]; current: stri
 function Line({ row, here }: { row: ClientRow; here: boolean }) {
   return (
     <tr>
-      <Cell className="w-2/5">
+      <Cell className="w-2/5 max-sm:w-1/2">
         <Link
           href={deskPath(row.slug, 'overview')}
           aria-current={here ? 'true' : undefined}
-          className="flex min-h-7 items-center font-medium underline decoration-transparent underline-offset-3 hover:decoration-accent max-sm:min-h-11"
+          className="flex min-h-7 items-center font-medium underline decoration-transparent underline-offset-3 hover:decoration-accent max-sm:min-h-9"
         >
           {row.name}
         </Link>
@@ -71,7 +71,7 @@ function Line({ row, here }: { row: ClientRow; here: boolean }) {
       <Cell figure className="text-muted max-sm:hidden">
         <Refill row={row} />
       </Cell>
-      <Cell figure className="w-12">
+      <Cell figure className="w-12 max-sm:pl-1">
         <Link
           href={deskPath(row.slug, 'settings')}
           aria-label={`Settings of ${row.name}`}

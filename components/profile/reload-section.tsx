@@ -52,7 +52,7 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
       </div>
       <p className="mt-1 max-w-[60ch] text-muted">{view.does}</p>
       <div className="mt-3 flex flex-col gap-3 empty:hidden">
-        {result && (
+        {result && !(result.tone === 'success' && (view.confirm || (view.isOn && view.trouble))) && (
           <Notice tone={result.tone} title={result.title}>
             {result.words}
           </Notice>

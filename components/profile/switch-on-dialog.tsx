@@ -91,11 +91,14 @@ export function SwitchOnDialog({ offer, open, onOpenChange, switchOn }: SwitchOn
 
 function PackRow({ each: { pack, priceCents, discountPercent }, currency }: { each: ReloadPack; currency: Currency }) {
   return (
-    <span className="flex flex-wrap items-baseline gap-x-3">
-      <span className="font-medium">{pack.name}</span>
-      <span className="grow text-muted">{formatCredits(pack.credits)} credits</span>
-      {discountPercent > 0 && <Badge tone="accent">{discountPercent}% off</Badge>}
-      <span className="tabular-nums">
+    <span className="flex items-center justify-between gap-3">
+      <span className="min-w-0">
+        <span className="flex flex-wrap items-center gap-x-2 font-medium">
+          {pack.name} {discountPercent > 0 && <Badge tone="accent">{discountPercent}% off</Badge>}
+        </span>
+        <span className="block text-muted text-sm">{formatCredits(pack.credits)} credits</span>
+      </span>
+      <span className="shrink-0 tabular-nums">
         {discountPercent > 0 && (
           <s className="mr-1.5 text-muted">
             <span className="sr-only">instead of </span>
