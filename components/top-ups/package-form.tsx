@@ -37,8 +37,9 @@ type PackageFormProps = {
 
 /** What pressing the button means, in a line that is always in view: which card pays, and what follows by itself. */
 function termsOf(card: CardOnFile | null, reload: ReloadChoice | null): string {
-  const below = reload?.yes ? `Auto-reload below ${formatCredits(reload.yes.threshold)} credits` : null
-  return [card && `Charged to ${cardName(card)}`, below].filter(Boolean).join(' · ')
+  const below = reload?.yes ? `auto-reload below ${formatCredits(reload.yes.threshold)} credits` : null
+  if (!card) return below ? `With ${below}` : ''
+  return below ? `Charged to ${cardName(card)}, and again by ${below}` : `Charged to ${cardName(card)}`
 }
 
 /** What to buy, how many, with which card; the button says exactly what pressing it costs. */
