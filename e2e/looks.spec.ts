@@ -28,7 +28,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await subscribe(page, slug, { name: 'Micro', pay: 'yearly' })
       await look('result of a payment')
       await page.goto(`/c/${slug}/overview?buy=one-time`)
-      await expect(page.getByRole('button', { name: 'Pay $40 now' })).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Pay $36 now' })).toBeVisible()
       await look('one-time')
     })
   })

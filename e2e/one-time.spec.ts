@@ -23,8 +23,8 @@ test('[C15] each package with its price per 100 credits, the residual balance, a
   await expect(packages).toHaveText([
     'Nano4,000 credits$12$0.30 per 100 credits',
     'Micro5,000 credits$15$0.30 per 100 credits',
-    'Macro20,000 credits$40$0.20 per 100 credits',
-    'Mega100,000 credits$200$0.20 per 100 credits',
+    'Macro 10% off with auto-reload20,000 credits$40$0.20 per 100 credits',
+    'Mega 30% off with auto-reload100,000 credits$200$0.20 per 100 credits',
   ])
   await expect(dialog(page)).toContainText('Residual5,080 credits')
   const refreshed = page.waitForResponse(/\/balance$/)
@@ -56,7 +56,8 @@ test('The dialog stands in the address: a reload keeps it, Back closes it, focus
   await expect(page).toHaveURL(/\?buy=one-time$/)
   await page.reload()
   await expect(dialog(page)).toBeVisible()
-  for (let press = 0; press < 14; press += 1) {
+  await expect(dialog(page).getByRole('button', { name: 'Pay $36 now' })).toBeVisible()
+  for (let press = 0; press < 20; press += 1) {
     await page.keyboard.press('Tab')
     await expect(dialog(page).locator(':focus')).toHaveCount(1)
   }
@@ -84,14 +85,15 @@ test('The dialog opens again at once, also while the page behind it is still bei
     },
   )
   const readAgain = page.waitForRequest((request) => request.headers().rsc === '1')
-  await dialog(page).getByRole('button', { name: 'Pay $40 now' }).click()
-  await expect(dialog(page)).toContainText('You purchased 20,000 credits for $40.')
+  await dialog(page).getByRole('radio', { name: 'Micro' }).click()
+  await dialog(page).getByRole('button', { name: 'Pay $15 now' }).click()
+  await expect(dialog(page)).toContainText('You purchased 5,000 credits for $15.')
   await readAgain
   await dialog(page).getByRole('button', { name: 'Continue' }).click()
   await trigger(page).click()
-  await expect(dialog(page).getByRole('button', { name: 'Pay $40 now' })).toBeVisible()
+  await expect(dialog(page).getByRole('button', { name: 'Pay $36 now' })).toBeVisible()
   release()
-  await expect(page.getByRole('banner')).toContainText('25,080')
+  await expect(page.getByRole('banner')).toContainText('10,080')
   await expect(dialog(page)).toBeVisible()
 })
 
@@ -99,6 +101,7 @@ test('[A11] a new card pays in the page through Stripe’s element: declined, re
   page,
 }) => {
   await openDialog(page)
+  await dialog(page).getByRole('checkbox', { name: 'Auto-reload' }).click()
   await dialog(page).getByRole('radio', { name: 'Another card' }).click()
   await dialog(page).getByRole('button', { name: 'Continue to pay $40' }).click()
   const pay = dialog(page).getByRole('button', { name: 'Pay $40 now' })
@@ -114,15 +117,5 @@ test('[A11] a new card pays in the page through Stripe’s element: declined, re
 
   await page.reload()
   await expect(dialog(page)).toContainText('Residual25,080 credits')
-  await expect(dialog(page).getByRole('button', { name: 'Pay $40 now' })).toBeVisible()
-})
-
-test('Without a paid plan the dialog says what unlocks it, and leads there', async ({ page }) => {
-  const slug = await newPerson(page)
-  await page.goto(`/c/${slug}/studio?buy=one-time`)
-  const unlock = page.getByRole('dialog', { name: 'Unlock one-time package' })
-  await expect(unlock).toContainText('available to subscribers only. Upgrade to unlock it.')
-  await unlock.getByRole('link', { name: 'Upgrade now' }).click()
-  await expect(page).toHaveURL(new RegExp(`/c/${slug}/plans$`))
-  await expect(unlock).toBeHidden()
+  await expect(dialog(page).getByRole('button', { name: 'Pay $36 now' })).toBeVisible()
 })

@@ -3,6 +3,8 @@ import { CreditFigure } from '@/components/ui/figures'
 import { BucketDot } from './bar'
 import { Ends } from './ends'
 import { ForecastNote, lostCredits } from './forecast'
+import { lowOf } from './low'
+import { lowWords } from './low-balance'
 import { RefillMoment } from './refill-moment'
 import { type BalanceView, BUCKET_NAMES, type BucketView, bankRoom, listedBuckets } from './view'
 
@@ -26,6 +28,17 @@ export function Breakdown({ view }: { view: BalanceView }) {
             </dd>
           </div>
         ))}
+        {view.onTheWay > 0 && (
+          <div className="flex items-baseline gap-2.5 border-t pt-2.5">
+            <dt className="grow">
+              On its way
+              <span className="block text-muted text-xs">Arrives once the payment is settled</span>
+            </dt>
+            <dd className="font-medium">
+              <CreditFigure amount={view.onTheWay} signed />
+            </dd>
+          </div>
+        )}
         <div className="flex items-baseline gap-2.5 border-t pt-2.5">
           <dt className="grow">
             Next refill
@@ -44,9 +57,16 @@ export function Breakdown({ view }: { view: BalanceView }) {
           </dd>
         </div>
       </dl>
+      <LowNote view={view} />
       {view.forecast && lostCredits(view.forecast) > 0 && <ForecastNote view={view} className="mt-3" />}
     </>
   )
+}
+
+function LowNote({ view }: { view: BalanceView }) {
+  const low = lowOf(view)
+  if (!low) return null
+  return <p className="mt-3 rounded-md bg-sunken px-3 py-2.5 text-sm">{lowWords(low, view)}</p>
 }
 
 /** Until when a bucket's credits can be spent, or why they can't be. */

@@ -13,7 +13,7 @@ import {
   useState,
 } from 'react'
 import { writeCredits } from '@/components/ui/figures'
-import type { BalanceView } from './view'
+import { type BalanceView, isMoving, stampOf } from './view'
 
 type BalanceState = {
   /** Whose balance it is, as the address names them. */
@@ -37,9 +37,15 @@ type BalanceProviderProps = {
   children: ReactNode
 }
 
+/** How often it is asked for while something is under way that nobody here has to press for: soon at first. */
+const SOON_MS = 2_000
+const LATER_MS = 15_000
+const SOON_TIMES = 60
+
 /** One balance for the whole page: the header, the overview and the menus show the same number at the same moment. */
 export function BalanceProvider({ client, initial, children }: BalanceProviderProps) {
   const { latest, refresh, refreshing, failed, announcement } = useRefresh(client, initial)
+  useMoving(initial, latest?.over === initial ? latest.view : null, refresh)
 
   useEffect(() => {
     const again = () => void refresh()
@@ -84,14 +90,14 @@ function useRefresh(client: string, initial: Promise<BalanceView | null>) {
   const [refreshing, setRefreshing] = useState(false)
   const [failed, setFailed] = useState(false)
   const [announcement, setAnnouncement] = useState('')
-  const known = useRef<number | null>(null)
+  const known = useRef<{ available: number; stamp: string } | null>(null)
   const underWay = useRef(false)
   const askedAgain = useRef(false)
 
   useEffect(() => {
     let current = true
     void initial.then((view) => {
-      if (current && view) known.current = view.available
+      if (current && view) known.current = { available: view.available, stamp: stampOf(view) }
     })
     return () => {
       current = false
@@ -114,14 +120,44 @@ function useRefresh(client: string, initial: Promise<BalanceView | null>) {
     setFailed(view === null)
     if (!view) return
     setLatest({ over: initial, view })
-    if (known.current === view.available) return
-    // What else the page shows (the book, the standing) is older than this number: it is read again as well.
-    known.current = view.available
-    setAnnouncement(`Balance: ${writeCredits(view.available)} credits`)
-    router.refresh()
+    const before = known.current
+    known.current = { available: view.available, stamp: stampOf(view) }
+    if (before?.available !== view.available) setAnnouncement(`Balance: ${writeCredits(view.available)} credits`)
+    // What else the page shows (the book, the standing) is older than this answer: it is read again as well.
+    if (before?.stamp !== known.current.stamp) router.refresh()
   }, [client, initial, router])
 
   return { latest, refresh, refreshing, failed, announcement }
+}
+
+/** Asks again and again as long as credits are on their way or auto-reload is about to buy some. */
+function useMoving(initial: Promise<BalanceView | null>, latest: BalanceView | null, refresh: () => Promise<void>) {
+  const [first, setFirst] = useState<{ of: Promise<BalanceView | null>; moving: boolean } | null>(null)
+  useEffect(() => {
+    let current = true
+    void initial.then((view) => current && setFirst({ of: initial, moving: view !== null && isMoving(view) }))
+    return () => {
+      current = false
+    }
+  }, [initial])
+  const moving = latest ? isMoving(latest) : first?.of === initial && first.moving
+
+  useEffect(() => {
+    if (!moving) return
+    let current = true
+    let timer: number | undefined
+    let asked = 0
+    const ask = () => {
+      if (!current) return
+      timer = window.setTimeout(() => void refresh().then(ask), asked < SOON_TIMES ? SOON_MS : LATER_MS)
+      asked += 1
+    }
+    ask()
+    return () => {
+      current = false
+      window.clearTimeout(timer)
+    }
+  }, [moving, refresh])
 }
 
 async function fetchBalance(client: string): Promise<BalanceView | null> {

@@ -4,8 +4,10 @@ import { Suspense } from 'react'
 import { CreditFigure } from '@/components/ui/figures'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
+import { Spinner } from '@/components/ui/spinner'
 import { BalanceBar, BucketDot } from './bar'
 import { BalanceLots } from './lots'
+import { LowBalance } from './low-balance'
 import { useBalance } from './provider'
 import { type BalanceView, BUCKET_NAMES, bankRoom, listedBuckets } from './view'
 
@@ -31,8 +33,23 @@ function KnownStrip() {
       </p>
       <BalanceBar buckets={view.buckets} className="mt-2.5" />
       <BucketAmounts view={view} />
+      {view.onTheWay > 0 && <OnTheWay credits={view.onTheWay} />}
+      <LowBalance className="mt-4" />
       <BalanceLots view={view} />
     </>
+  )
+}
+
+/** Credits whose payment is not settled yet: they land here by themselves. */
+export function OnTheWay({ credits }: { credits: number }) {
+  return (
+    <p role="status" className="mt-3 flex items-center gap-2 text-sm">
+      <Spinner className="text-muted" />
+      <span>
+        <CreditFigure amount={credits} signed unit className="font-medium" />{' '}
+        <span className="text-muted">on the way. They arrive by themselves once the payment is settled.</span>
+      </span>
+    </p>
   )
 }
 

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { type BucketView, bankRoom, listedBuckets, lockedCredits, segmentsOf, toBalanceView } from './view'
+import {
+  type BucketView,
+  bankRoom,
+  isMoving,
+  listedBuckets,
+  lockedCredits,
+  segmentsOf,
+  stampOf,
+  toBalanceView,
+} from './view'
 
 const bucket = (name: BucketView['bucket'], credits: number, locked = false): BucketView => ({
   bucket: name,
@@ -52,7 +61,8 @@ test('a balance becomes plain data, with moments in ISO 8601', () => {
     ],
   }
   const forecast = { at: until, toBank: 5_000, wontFit: 80, addOnsExpire: 0 }
-  const view = toBalanceView(balance, { at: until, credits: 80 }, forecast)
+  const around = { low: { mark: 500, dearest: null }, onTheWay: 0, reload: { state: 'off', due: false } }
+  const view = toBalanceView(balance, { at: until, credits: 80 }, forecast, around)
   expect(JSON.parse(JSON.stringify(view))).toEqual(view)
   expect(view.buckets.map((each) => each.ends)).toEqual([
     [
@@ -64,6 +74,10 @@ test('a balance becomes plain data, with moments in ISO 8601', () => {
   expect(view.nextRefill).toEqual({ at: '2026-02-28T12:00:00.000Z', credits: 80 })
   expect(view.forecast).toEqual({ ...forecast, at: '2026-02-28T12:00:00.000Z' })
   expect(lockedCredits(view)).toBe(4_000)
+  expect(isMoving(view)).toBe(false)
+  expect(isMoving({ ...view, onTheWay: 5_000 })).toBe(true)
+  const stamps = [view, { ...view, onTheWay: 5_000 }, { ...view, reload: { state: 'paused', due: false } }].map(stampOf)
+  expect(new Set(stamps).size).toBe(3)
 })
 
 test('the bank says how much fits, and that it is full where an earlier plan left more than fits now', () => {

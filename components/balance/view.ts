@@ -25,7 +25,16 @@ export type BalanceView = {
   nextRefill: { at: string; credits: number } | null
   /** What the next refill's moment does to the credits that are there, if none is spent until then. */
   forecast: ForecastView | null
+  /** Where more credits are suggested; see low.ts. */
+  low: LowMarks
+  /** Credits of payments that have begun and are not settled: they land by themselves. */
+  onTheWay: number
+  /** How auto-reload stands, in its own word, and whether it is about to act: then the page asks again by itself. */
+  reload: { state: string; due: boolean }
 }
+
+/** From which balance down credits run low, and what the dearest single use of them costs. */
+export type LowMarks = { mark: number; dearest: { name: string; credits: number } | null }
 
 export type ForecastView = { at: string; toBank: number; wontFit: number; addOnsExpire: number }
 
@@ -56,6 +65,7 @@ export function toBalanceView(
   },
   nextRefill: { at: Date; credits: number } | null,
   forecast: { at: Date; toBank: number; wontFit: number; addOnsExpire: number } | null,
+  around: Pick<BalanceView, 'low' | 'onTheWay' | 'reload'>,
 ): BalanceView {
   return {
     available: balance.available,
@@ -70,7 +80,18 @@ export function toBalanceView(
     })),
     nextRefill: nextRefill && { at: nextRefill.at.toISOString(), credits: nextRefill.credits },
     forecast: forecast && { ...forecast, at: forecast.at.toISOString() },
+    ...around,
   }
+}
+
+/** What else the page shows is older than a balance that differs in this from the one it was read with. */
+export function stampOf({ available, total, onTheWay, reload }: BalanceView): string {
+  return [available, total, onTheWay, reload.state].join(' ')
+}
+
+/** Whether something arrives, or is decided, without anybody pressing anything here. */
+export function isMoving({ onTheWay, reload }: BalanceView): boolean {
+  return onTheWay > 0 || reload.due
 }
 
 /** Lots in spending order as the moments they end: credits that end together are told together. */

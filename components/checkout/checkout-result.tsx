@@ -5,11 +5,14 @@ import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { forgetPurchase } from '@/components/top-ups/use-purchase'
 import { LocalTime } from '@/components/ui/local-time'
 import { Spinner } from '@/components/ui/spinner'
 import { type Currency, cents, formatCredits, formatMoney } from '@/lib/core/money'
-import { ResultSheet, Way } from './result-sheet'
+import { PaymentFailed, Unpaid } from './purchase-sheets'
+import { Fact, ResultSheet, Way } from './result-sheet'
 import { type Answer, isOpen, type Result, resultOf } from './state'
+import { ToConfirm } from './to-confirm'
 
 export type PlanFacts = { key: string; name: string; credits: number; every: 'day' | 'month' }
 
@@ -22,8 +25,15 @@ type CheckoutResultProps = {
   /** What was being paid for: a plan through hosted Checkout, or packages in the page. */
   checkout: { sessionId: string } | { purchaseId: string }
   settleCheckout: (input: { client: string; sessionId: string }) => Promise<Answer>
-  settleTopUp: (input: { client: string; purchaseId: string }) => Promise<Answer>
+  settleTopUp: (input: Purchase) => Promise<Answer>
+  /** Lead to the bank with a charge that waits for its owner, or end it. */
+  confirmTopUp: (input: Purchase) => Promise<Answer>
+  refuseTopUp: (input: Purchase) => Promise<Answer>
+  /** They came back from Stripe's page without having paid there. */
+  canceled?: boolean
 }
+
+type Purchase = { client: string; purchaseId: string }
 
 const POLL_MS = 2_000
 /** After so many answers of "not yet" it has taken more than five minutes, which is longer than it should. */
@@ -37,11 +47,22 @@ export function CheckoutResult({ checkout, settleCheckout, settleTopUp, ...props
   const settle = useCallback((): Promise<Answer> => {
     return purchaseId ? settleTopUp({ client, purchaseId }) : settleCheckout({ client, sessionId: sessionId ?? '' })
   }, [client, purchaseId, sessionId, settleCheckout, settleTopUp])
-  const { result, asked } = useSettled(settle)
+  const { result, asked, askAgain } = useSettled(settle)
+  const bought = purchaseId !== null && result.show === 'bought'
+  useEffect(() => {
+    if (bought) forgetPurchase(client)
+  }, [bought, client])
+  if (result.show === 'to-confirm' && purchaseId) {
+    const doors = {
+      confirm: () => props.confirmTopUp({ client, purchaseId }),
+      refuse: () => props.refuseTopUp({ client, purchaseId }),
+    }
+    return <ToConfirm {...result} currency={props.currency} doors={doors} askAgain={askAgain} />
+  }
   return <Shown result={result} late={asked > PATIENCE} reference={purchaseId ?? sessionId ?? ''} {...props} />
 }
 
-function useSettled(settle: () => Promise<Answer>): { result: Result; asked: number } {
+function useSettled(settle: () => Promise<Answer>): { result: Result; asked: number; askAgain: () => void } {
   const [result, setResult] = useState<Result>({ show: 'asking' })
   const [asked, setAsked] = useState(0)
   const router = useRouter()
@@ -70,17 +91,17 @@ function useSettled(settle: () => Promise<Answer>): { result: Result; asked: num
     }
   }, [open, settle, router])
 
-  return { result, asked }
+  return { result, asked, askAgain: () => setResult({ show: 'asking' }) }
 }
 
-type ShownProps = Omit<CheckoutResultProps, 'checkout' | 'settleCheckout' | 'settleTopUp'> & {
+type ShownProps = Pick<CheckoutResultProps, 'client' | 'currency' | 'plans' | 'nextRefill' | 'canceled'> & {
   result: Result
   /** It takes longer than it should; then there is something to quote. */
   late: boolean
   reference: string
 }
 
-function Shown({ result, late, reference, client, currency, plans, nextRefill }: ShownProps) {
+function Shown({ result, late, reference, client, currency, plans, nextRefill, canceled }: ShownProps) {
   const to = (page: string) => `/c/${client}/${page}` as Route
   switch (result.show) {
     case 'subscribed': {
@@ -107,8 +128,13 @@ function Shown({ result, late, reference, client, currency, plans, nextRefill }:
           way={<Way href={to('studio')}>Continue</Way>}
         >
           <Fact name="New balance">{formatCredits(result.available)} credits</Fact>
+          {result.armed && <Fact name="Auto-reload">On</Fact>}
         </ResultSheet>
       )
+    case 'unpaid':
+      return <Unpaid client={client} url={result.url} canceled={canceled === true} />
+    case 'failed':
+      return <PaymentFailed client={client} code={result.code} message={result.message} />
     case 'unfinished':
       return <Unfinished plansPage={to('plans')} />
     case 'refused':
@@ -191,14 +217,5 @@ function Figures({ plan, interval, nextRefill }: FiguresProps) {
         </Fact>
       )}
     </>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div className="flex justify-between gap-4 border-t py-3 text-left">
-      <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0 break-words text-right font-medium">{children}</dd>
-    </div>
   )
 }

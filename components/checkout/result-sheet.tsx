@@ -58,6 +58,15 @@ export function ResultSheet({ sign, title, words, children, way, steady = false 
   )
 }
 
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex justify-between gap-4 border-t py-3 text-left">
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 break-words text-right font-medium">{children}</dd>
+    </div>
+  )
+}
+
 export function Way({ href, second = false, children }: { href: Route; second?: boolean; children: ReactNode }) {
   return (
     <Link href={href} className={buttonLook({ tone: second ? 'secondary' : 'primary', size: 'lg', wide: true })}>

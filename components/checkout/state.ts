@@ -17,8 +17,14 @@ export type Answer = Outcome<Settled, Refusal>
 export type Result =
   | { show: 'asking' }
   | { show: 'subscribed'; plan: string; interval: 'month' | 'year' }
-  | { show: 'bought'; credits: number; amountCents: number; available: number }
+  | { show: 'bought'; credits: number; amountCents: number; available: number; armed: boolean }
   | { show: 'processing' }
+  /** A charge that was begun without its owner, and that the bank wants to ask them about. */
+  | { show: 'to-confirm'; credits: number; amountCents: number }
+  /** Not paid yet, and still to be paid at `url`. */
+  | { show: 'unpaid'; url: string }
+  /** A payment that was tried and brought no money. */
+  | { show: 'failed'; code: string; message: string }
   | { show: 'unfinished' }
   | { show: 'refused'; message: string }
   | { show: 'unreachable' }
@@ -28,17 +34,27 @@ const PASSING = new Set(['stripe-unreachable', 'failed'])
 
 export function resultOf(answer: Answer): Result {
   if (!answer.ok) {
-    const { code, message } = answer.refusal
-    return PASSING.has(code) ? { show: 'unreachable' } : { show: 'refused', message }
+    const { code, message, attempt } = answer.refusal
+    if (PASSING.has(code)) return { show: 'unreachable' }
+    return attempt === undefined ? { show: 'refused', message } : { show: 'failed', code, message }
   }
   const settled = answer.value
   switch (settled.state) {
     case 'processing':
       return { show: 'processing' }
+    case 'needs-confirmation':
+      return { show: 'to-confirm', credits: settled.credits, amountCents: settled.amountCents }
     case 'paid':
-      return 'kind' in settled
-        ? { show: 'subscribed', plan: settled.plan, interval: settled.interval }
-        : { show: 'bought', credits: settled.credits, amountCents: settled.amountCents, available: settled.available }
+      if ('kind' in settled) return { show: 'subscribed', plan: settled.plan, interval: settled.interval }
+      return {
+        show: 'bought',
+        credits: settled.credits,
+        amountCents: settled.amountCents,
+        available: settled.available,
+        armed: settled.armed,
+      }
+    case 'pay-at-checkout':
+      return { show: 'unpaid', url: settled.url }
     default:
       return { show: 'unfinished' }
   }

@@ -6,8 +6,10 @@ import { BalanceBar, BucketDot } from '@/components/balance/bar'
 import { Ends } from '@/components/balance/ends'
 import { ForecastNote } from '@/components/balance/forecast'
 import { BalanceLots } from '@/components/balance/lots'
+import { LowBalance } from '@/components/balance/low-balance'
 import { useBalance } from '@/components/balance/provider'
 import { RefillMoment } from '@/components/balance/refill-moment'
+import { OnTheWay } from '@/components/balance/strip'
 import {
   type BalanceView,
   BUCKET_NAMES,
@@ -62,6 +64,8 @@ function KnownBoard() {
         )}
       </p>
       <BalanceBar buckets={view.buckets} className="mt-4" />
+      {view.onTheWay > 0 && <OnTheWay credits={view.onTheWay} />}
+      <LowBalance className="mt-4" />
       <Legend view={view} />
       <ForecastNote view={view} className="mt-4" />
       <BalanceLots view={view} />

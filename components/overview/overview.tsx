@@ -2,6 +2,7 @@ import { BookOpen } from 'lucide-react'
 import Link from 'next/link'
 import { Amount } from '@/components/history/amount'
 import type { HistoryRow } from '@/components/history/words'
+import type { ReloadPanelView } from '@/components/profile/reload-view'
 import { deskPath } from '@/components/shell/destinations'
 import { buttonLook } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -10,11 +11,12 @@ import { Panel } from '@/components/ui/panel'
 import { BalanceBoard, NextRefill } from './balance-board'
 import { PlanLine } from './plan-line'
 import type { PlanView } from './plan-view'
+import { ReloadLine } from './reload-line'
 
-type OverviewProps = { client: string; plan: PlanView; rows: HistoryRow[] }
+type OverviewProps = { client: string; plan: PlanView; rows: HistoryRow[]; reload: ReloadPanelView | null }
 
 /** How an account stands, at a glance: what is there, what comes, and what happened last. */
-export function Overview({ client, plan, rows }: OverviewProps) {
+export function Overview({ client, plan, rows, reload }: OverviewProps) {
   const plans = deskPath(client, 'plans')
   return (
     <div className="grid items-start gap-4 sm:gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -32,6 +34,7 @@ export function Overview({ client, plan, rows }: OverviewProps) {
               <NextRefill />
             </span>
           </p>
+          {reload && <ReloadLine reload={reload} client={client} />}
         </Panel>
       </div>
       <Panel

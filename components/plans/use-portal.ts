@@ -3,10 +3,12 @@
 import { useState } from 'react'
 import type { Person } from './person'
 
+export type OpenPortal = Person['actions']['openPortal']
+
 const NOT_OPENED = 'The payment pages could not be opened. Nothing has changed. Please try again.'
 
 /** Opens Stripe's own pages for cards and invoices in a new tab. */
-export function usePortal({ client, actions }: Person) {
+export function usePortal({ client, actions }: { client: string; actions: { openPortal: OpenPortal } }) {
   const [opening, setOpening] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const open = async (purpose: 'payment-method' | 'invoices' | 'home') => {

@@ -10,6 +10,7 @@ import { PlanResult } from '@/components/billing/plan-result'
 import { TroubleNotice } from '@/components/billing/trouble-notice'
 import { usePlan } from '@/components/billing/use-plan'
 import { PlanPanel } from './plan-panel'
+import { ReloadSection, type ReloadSectionProps } from './reload-section'
 import { UsagePanel } from './usage-panel'
 import type { ProfileView } from './view'
 
@@ -20,10 +21,12 @@ export type ProfilePageProps = {
   manages: boolean
   /** The product's time, ISO 8601. */
   now: string
+  /** Auto-reload; null where the price list has none. */
+  reload: Omit<ReloadSectionProps, 'holder'> | null
 }
 
 /** How a person stands: the credits they have and get, their plan, and how it is paid. */
-export function ProfilePage({ view, holder, manages, now }: ProfilePageProps) {
+export function ProfilePage({ view, holder, manages, now, reload }: ProfilePageProps) {
   const { attempt, under, result } = usePlan()
   const [asking, setAsking] = useState<'cancel' | 'pause' | null>(null)
   const ask = (what: 'cancel' | 'pause') => (open: boolean) => setAsking(open ? what : null)
@@ -45,7 +48,9 @@ export function ProfilePage({ view, holder, manages, now }: ProfilePageProps) {
           <TroubleNotice trouble={view.trouble} holder={holder} manages={manages} />
         </div>
       )}
-      <UsagePanel client={holder.client} view={view} />
+      <UsagePanel client={holder.client} view={view}>
+        {reload && <ReloadSection {...reload} holder={holder} />}
+      </UsagePanel>
       <div className="flex flex-col gap-4 sm:gap-6">
         <PlanPanel view={view} actions={actions} />
         {view.billing && (

@@ -1,9 +1,10 @@
 'use client'
 
 import Link from 'next/link'
-import { Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { BalanceBar } from '@/components/balance/bar'
 import { ForecastNote } from '@/components/balance/forecast'
+import { LowBalance } from '@/components/balance/low-balance'
 import { useBalance } from '@/components/balance/provider'
 import { RefillMoment } from '@/components/balance/refill-moment'
 import { BucketAmounts } from '@/components/balance/strip'
@@ -16,7 +17,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import type { ProfileView } from './view'
 
 /** What is left, and when how much more comes. */
-export function UsagePanel({ client, view }: { client: string; view: ProfileView }) {
+export function UsagePanel({ client, view, children }: { client: string; view: ProfileView; children?: ReactNode }) {
   return (
     <Panel title="Usage details">
       <div className="px-4 pb-4 sm:px-6 sm:pb-6">
@@ -32,6 +33,7 @@ export function UsagePanel({ client, view }: { client: string; view: ProfileView
           </Link>
         </div>
       </div>
+      {children}
     </Panel>
   )
 }
@@ -62,6 +64,7 @@ function Known({ profile }: { profile: ProfileView }) {
           </dd>
         </div>
       </dl>
+      <LowBalance className="mt-4" />
       <ForecastNote view={view} className="mt-4" />
     </>
   )

@@ -3,6 +3,7 @@
 import { Ellipsis } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { useRef } from 'react'
 import { cn } from '@/components/ui/cn'
 import { DESTINATIONS, deskPath, pageOf } from './destinations'
 import { MoreSheet, type MoreSheetProps } from './more-sheet'
@@ -15,6 +16,7 @@ const LOOK = 'flex h-14 flex-col items-center justify-center gap-1 text-xs trans
 export function BottomBar(props: MoreSheetProps) {
   const page = pageOf(usePathname())
   const elsewhere = !IN_BAR.includes(page)
+  const more = useRef<HTMLButtonElement>(null)
   return (
     <nav aria-label="Desk" className="safe-b grid grid-cols-4 border-t bg-surface sm:hidden">
       {DESTINATIONS.filter((each) => IN_BAR.includes(each.page)).map(({ page: each, label, icon: Icon }) => (
@@ -30,8 +32,9 @@ export function BottomBar(props: MoreSheetProps) {
       ))}
       <MoreSheet
         {...props}
+        opener={more}
         trigger={
-          <button type="button" className={cn(LOOK, elsewhere ? 'font-medium text-accent' : 'text-muted')}>
+          <button ref={more} type="button" className={cn(LOOK, elsewhere ? 'font-medium text-accent' : 'text-muted')}>
             <Ellipsis aria-hidden className="size-5" />
             More
           </button>

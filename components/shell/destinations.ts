@@ -1,7 +1,13 @@
-import { BookOpen, ChartPie, Layers, type LucideIcon, Settings, Sparkles } from 'lucide-react'
+import { BookOpen, ChartPie, Layers, type LucideIcon, Settings, Sparkles, Users } from 'lucide-react'
 import type { Route } from 'next'
 
-export type Destination = { page: string; label: string; icon: LucideIcon }
+export type Destination = {
+  page: string
+  label: string
+  icon: LucideIcon
+  /** Only where a workspace may have more than one client. */
+  severalClients?: true
+}
 
 /** Where one can go from a client's desk, in the order of the rail. */
 export const DESTINATIONS: Destination[] = [
@@ -9,11 +15,22 @@ export const DESTINATIONS: Destination[] = [
   { page: 'credits', label: 'Credits', icon: BookOpen },
   { page: 'studio', label: 'Studio', icon: Sparkles },
   { page: 'plans', label: 'Plans', icon: Layers },
+  { page: 'clients', label: 'Clients', icon: Users, severalClients: true },
   { page: 'settings', label: 'Settings', icon: Settings },
 ]
 
+/** As above, for a workspace whose price list has room for several clients, or not. */
+export function destinationsFor(severalClients: boolean): Destination[] {
+  return DESTINATIONS.filter((each) => severalClients || !each.severalClients)
+}
+
 export function deskPath(client: string, page: string): Route {
   return `/c/${client}/${page}` as Route
+}
+
+/** Where a payment that was begun without its owner is confirmed, and any purchase is told the end of. */
+export function confirmPath(client: string, purchaseId: string): Route {
+  return `/c/${client}/checkout?purchase=${purchaseId}` as Route
 }
 
 /** The part of the address that names the page: `credits` in `/c/abc/credits?before=4`. */

@@ -1,10 +1,11 @@
 'use client'
 
-import { ArrowLeft, ChevronRight, CreditCard, Layers, Settings, UserRound } from 'lucide-react'
+import { ArrowLeft, ChevronRight, CreditCard, Layers, Plus, Settings, UserRound, Users } from 'lucide-react'
 import Link from 'next/link'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, type RefObject, useState } from 'react'
 import { BalancePanel } from '@/components/balance/panel'
 import type { PlanView } from '@/components/overview/plan-view'
+import { openOneTime } from '@/components/top-ups/address'
 import { Badge } from '@/components/ui/badge'
 import { Button, buttonLook } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -16,13 +17,17 @@ export type MoreSheetProps = {
   workspace: { name: string }
   desks: DeskChoice[]
   plan: Pick<PlanView, 'name' | 'paid' | 'state'>
+  severalClients: boolean
 }
+
+/** What opens the sheet, and gets the focus back from whatever is opened out of it. */
+type Opener = { opener: RefObject<HTMLButtonElement | null> }
 
 const ROW =
   '-mx-2 flex min-h-12 items-center gap-3 rounded-md px-2 text-left text-md transition-colors duration-120 hover:bg-sunken'
 
 /** What has no room in the phone's bottom bar. Manage subscription opens inside the same sheet. */
-export function MoreSheet({ trigger, ...props }: MoreSheetProps & { trigger: ReactNode }) {
+export function MoreSheet({ trigger, ...props }: MoreSheetProps & Opener & { trigger: ReactNode }) {
   const [open, setOpen] = useState(false)
   const [managing, setManaging] = useState(false)
   const change = (next: boolean) => {
@@ -50,6 +55,12 @@ export function MoreSheet({ trigger, ...props }: MoreSheetProps & { trigger: Rea
             <Layers aria-hidden className="size-5 text-muted" />
             <span className="grow">Plans</span>
           </Link>
+          {props.severalClients && (
+            <Link href={deskPath(props.client.slug, 'clients')} className={ROW} onClick={() => change(false)}>
+              <Users aria-hidden className="size-5 text-muted" />
+              <span className="grow">Clients</span>
+            </Link>
+          )}
           <Link href={deskPath(props.client.slug, 'profile')} className={ROW} onClick={() => change(false)}>
             <UserRound aria-hidden className="size-5 text-muted" />
             <span className="grow">Profile</span>
@@ -65,7 +76,7 @@ export function MoreSheet({ trigger, ...props }: MoreSheetProps & { trigger: Rea
   )
 }
 
-function Subscription(props: MoreSheetProps & { back: () => void; leave: () => void }) {
+function Subscription(props: MoreSheetProps & Opener & { back: () => void; leave: () => void }) {
   return (
     <div className="flex flex-col gap-4">
       <p className="flex items-center gap-2 rounded-md bg-sunken px-4 py-3">
@@ -76,16 +87,24 @@ function Subscription(props: MoreSheetProps & { back: () => void; leave: () => v
         <Badge tone={props.plan.state.tone}>{props.plan.state.word}</Badge>
       </p>
       <BalancePanel />
+      <Button
+        tone="primary"
+        size="lg"
+        wide
+        onClick={() => {
+          props.leave()
+          openOneTime(props.opener.current)
+        }}
+      >
+        <Plus aria-hidden />
+        Add credits
+      </Button>
       <div className="grid grid-cols-2 gap-2">
         <Button onClick={props.back}>
           <ArrowLeft aria-hidden />
           Back
         </Button>
-        <Link
-          href={deskPath(props.client.slug, 'plans')}
-          className={buttonLook({ tone: 'primary' })}
-          onClick={props.leave}
-        >
+        <Link href={deskPath(props.client.slug, 'plans')} className={buttonLook()} onClick={props.leave}>
           {props.plan.paid ? 'See plans' : 'Upgrade'}
         </Link>
       </div>

@@ -3,21 +3,26 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { cn } from '@/components/ui/cn'
-import { DESTINATIONS, deskPath, pageOf } from './destinations'
+import { deskPath, destinationsFor, pageOf } from './destinations'
 import { Mark } from './mark'
 import { type DeskChoice, Switcher } from './switcher'
 
-type RailProps = { client: { slug: string; name: string }; workspace: { name: string }; desks: DeskChoice[] }
+type RailProps = {
+  client: { slug: string; name: string }
+  workspace: { name: string }
+  desks: DeskChoice[]
+  severalClients: boolean
+}
 
 /** The left rail of a desktop: whose desk this is, and where one can go from it. */
-export function Rail({ client, workspace, desks }: RailProps) {
+export function Rail({ client, workspace, desks, severalClients }: RailProps) {
   const page = pageOf(usePathname())
   return (
     <aside className="w-(--rail) shrink-0 border-r bg-surface max-sm:hidden">
       <div className="sticky top-0 flex flex-col">
         <div className="flex h-(--header) items-center border-b px-2">
           {desks.length > 1 ? (
-            <Switcher client={client} workspace={workspace} desks={desks} />
+            <Switcher client={client} workspace={workspace} desks={desks} severalClients={severalClients} />
           ) : (
             <p className="flex min-w-0 items-center gap-2.5 px-2">
               <Mark />
@@ -26,7 +31,7 @@ export function Rail({ client, workspace, desks }: RailProps) {
           )}
         </div>
         <nav aria-label="Desk" className="flex flex-col gap-0.5 p-2">
-          {DESTINATIONS.map(({ page: each, label, icon: Icon }) => (
+          {destinationsFor(severalClients).map(({ page: each, label, icon: Icon }) => (
             <Link
               key={each}
               href={deskPath(client.slug, each)}

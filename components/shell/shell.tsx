@@ -22,12 +22,14 @@ export type ShellProps = {
   signOut: () => Promise<void>
   /** The sandbox's strip, where there is one. */
   sandbox?: ReactNode
+  /** Whether the workspace's price list has room for more than one client. */
+  severalClients: boolean
   children: ReactNode
 }
 
 /** What stands around every page of a desk: a rail and a header; on a phone a top bar and a bottom bar. */
 export function Shell(props: ShellProps) {
-  const { client, workspace, desks, user, plan, signOut } = props
+  const { client, workspace, desks, user, plan, severalClients, signOut } = props
   return (
     <BalanceProvider client={client.slug} initial={props.balance}>
       <a
@@ -38,7 +40,7 @@ export function Shell(props: ShellProps) {
       </a>
       <div className="flex min-h-dvh flex-col">
         <div className="flex grow">
-          <Rail client={client} workspace={workspace} desks={desks} />
+          <Rail client={client} workspace={workspace} desks={desks} severalClients={severalClients} />
           <div className="flex min-w-0 grow flex-col">
             <Header
               client={client}
@@ -53,7 +55,7 @@ export function Shell(props: ShellProps) {
           </div>
         </div>
         <div className="sticky bottom-0 z-20">
-          <BottomBar client={client} workspace={workspace} desks={desks} plan={plan} />
+          <BottomBar client={client} workspace={workspace} desks={desks} plan={plan} severalClients={severalClients} />
           {props.sandbox}
         </div>
       </div>

@@ -1,6 +1,6 @@
 'use client'
 
-import { Check, ChevronsUpDown } from 'lucide-react'
+import { Check, ChevronsUpDown, Users } from 'lucide-react'
 import Link from 'next/link'
 import { Menu, MenuItem } from '@/components/ui/menu'
 import { deskPath } from './destinations'
@@ -8,10 +8,15 @@ import { Mark } from './mark'
 
 export type DeskChoice = { slug: string; client: string; workspace: string }
 
-type SwitcherProps = { client: { slug: string; name: string }; workspace: { name: string }; desks: DeskChoice[] }
+type SwitcherProps = {
+  client: { slug: string; name: string }
+  workspace: { name: string }
+  desks: DeskChoice[]
+  severalClients: boolean
+}
 
 /** Whose credits are on the desk; opens the list of every other desk the person has. */
-export function Switcher({ client, workspace, desks }: SwitcherProps) {
+export function Switcher({ client, workspace, desks, severalClients }: SwitcherProps) {
   return (
     <Menu
       align="start"
@@ -39,6 +44,14 @@ export function Switcher({ client, workspace, desks }: SwitcherProps) {
           </Link>
         </MenuItem>
       ))}
+      {severalClients && (
+        <MenuItem asChild>
+          <Link href={deskPath(client.slug, 'clients')} className="mt-1.5 border-t">
+            <Users aria-hidden />
+            All clients
+          </Link>
+        </MenuItem>
+      )}
     </Menu>
   )
 }

@@ -5,8 +5,9 @@ import { Notice } from '@/components/ui/notice'
 import { Drawing } from './drawing'
 import { Gallery } from './gallery'
 import { NotEnough } from './not-enough'
-import { type Generate, useGenerate } from './use-generate'
+import { type Generate, type Short, useGenerate } from './use-generate'
 import type { CreationView, GeneratorView } from './view'
+import { WaitingWork } from './waiting-work'
 import { Workbench } from './workbench'
 
 type StudioProps = {
@@ -20,7 +21,7 @@ type StudioProps = {
 
 /** Choose a generator, say what it should show, see what it costs, and have it made. */
 export function Studio({ client, generators, creations, eligible, generate }: StudioProps) {
-  const { make, pending, made, refusal, dismiss } = useGenerate(client, generate)
+  const { make, goOn, giveUp, waiting, pending, made, refusal, dismiss } = useGenerate(client, generate)
   const [key, setKey] = useState(generators[0]?.key ?? '')
   const button = useRef<HTMLButtonElement>(null)
   const chosen = generators.find((each) => each.key === key) ?? generators[0]
@@ -32,7 +33,8 @@ export function Studio({ client, generators, creations, eligible, generate }: St
   const newest = made[0]
   if (!chosen) return null
 
-  const short = refusal && 'missing' in refusal ? refusal : null
+  const short: Short | null = refusal && 'missing' in refusal ? refusal : null
+  const interrupted = generators.find((each) => each.key === waiting?.generator)
   return (
     <div className="@container">
       <div className="grid @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-6">
@@ -48,6 +50,17 @@ export function Studio({ client, generators, creations, eligible, generate }: St
             }}
             button={button}
           />
+          {waiting && interrupted && (
+            <WaitingWork
+              generator={interrupted}
+              prompt={waiting.prompt}
+              eligible={eligible}
+              pending={pending}
+              held={short !== null}
+              goOn={goOn}
+              giveUp={giveUp}
+            />
+          )}
           {refusal && !short && (
             <Notice tone="danger" title="Nothing was made" className="mt-4">
               {refusal.message}
@@ -63,6 +76,7 @@ export function Studio({ client, generators, creations, eligible, generate }: St
         refusal={short}
         eligible={eligible}
         close={dismiss}
+        giveUp={giveUp}
         returnTo={button}
       />
     </div>

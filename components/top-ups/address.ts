@@ -9,10 +9,18 @@ const VALUE = 'one-time'
 /** What had the focus when the dialog was opened, to give it back: the dialog can be opened from anywhere. */
 let opener: HTMLElement | null = null
 
-/** Opens the one-time dialog on the page in view. It stands in the address: Back closes it, a reload keeps it. */
-export function openOneTime(from: Element | null = document.activeElement) {
+/**
+ * Opens the one-time dialog on the page in view, with `pack` chosen where one is named. It stands in the address: Back
+ * closes it, a reload keeps it.
+ */
+export function openOneTime(from: Element | null = document.activeElement, pack?: string) {
   opener = from instanceof HTMLElement ? from : null
-  stepTo(PARAM, VALUE)
+  stepTo(PARAM, oneTimeValue(pack))
+}
+
+/** What the address says under `buy` for the dialog, for links to it: `one-time`, or `one-time.macro` for a package. */
+export function oneTimeValue(pack?: string): string {
+  return pack ? `${VALUE}.${pack}` : VALUE
 }
 
 /** Leaves the dialog for another page, so that Back does not lead into it again. */
@@ -20,13 +28,15 @@ export function dropOneTime() {
   dropFromAddress(PARAM)
 }
 
-/** Whether the dialog is open, and how to close it. */
-export function useOneTimeAddress(): { open: boolean; close: () => void } {
-  const open = useAddressParam(PARAM) === VALUE
+/** Whether the dialog is open, with which package named, and how to close it. */
+export function useOneTimeAddress(): { open: boolean; pack: string | null; close: () => void } {
+  const said = useAddressParam(PARAM)
+  const open = said === VALUE || said?.startsWith(`${VALUE}.`) === true
   const wasOpen = useRef(open)
   useEffect(() => {
     if (wasOpen.current && !open) opener?.focus()
     wasOpen.current = open
   }, [open])
-  return { open, close: () => stepBack(PARAM) }
+  const pack = open && said ? said.slice(VALUE.length + 1) : ''
+  return { open, pack: pack === '' ? null : pack, close: () => stepBack(PARAM) }
 }

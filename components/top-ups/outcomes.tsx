@@ -9,10 +9,16 @@ import { type Currency, cents, formatCredits, formatMoney } from '@/lib/core/mon
 import type { Step } from './purchase'
 import { Stage } from './stage'
 
-type BoughtProps = { step: Extract<Step, { at: 'bought' }>; currency: Currency; close: () => void }
+type BoughtProps = {
+  step: Extract<Step, { at: 'bought' }>
+  currency: Currency
+  /** Below which balance auto-reload buys, where it was agreed to beside this purchase. */
+  threshold: number | null
+  close: () => void
+}
 
 /** The credits are there. */
-export function Bought({ step, currency, close }: BoughtProps) {
+export function Bought({ step, currency, threshold, close }: BoughtProps) {
   return (
     <Stage centered footer={<Way onClick={close}>Continue</Way>}>
       <CircleCheck aria-hidden className="size-10 text-accent" strokeWidth={1.5} />
@@ -22,12 +28,19 @@ export function Bought({ step, currency, close }: BoughtProps) {
       <p className="mt-6 text-muted">New balance</p>
       <p className="font-semibold text-2xl">{formatCredits(step.available)}</p>
       <p className="text-muted">credits</p>
+      {step.armed && (
+        <p className="mt-6 max-w-[40ch] text-balance">
+          Auto-reload is on
+          {threshold !== null && ` and buys again when the balance is below ${formatCredits(threshold)}`}. You can
+          change it or switch it off here at any time.
+        </p>
+      )}
     </Stage>
   )
 }
 
 /** The payment is on its way; the page keeps asking. */
-export function Waiting({ close }: { close: () => void }) {
+export function Waiting({ credits, close }: { credits: number; close: () => void }) {
   return (
     <Stage
       centered
@@ -38,9 +51,9 @@ export function Waiting({ close }: { close: () => void }) {
       }
     >
       <Spinner className="size-8 text-muted" />
-      <Announced title="Stripe has not confirmed yet">
-        The payment is on its way. This settles by itself, here or after you close it; the credits arrive the moment it
-        is confirmed.
+      <Announced title={`On its way: ${formatCredits(credits)} credits`}>
+        Stripe has not confirmed the payment yet. This settles by itself, here or after you close it; the credits arrive
+        the moment it is confirmed, and you pay once.
       </Announced>
     </Stage>
   )
@@ -56,11 +69,23 @@ export function Unknown({ message, askAgain }: { message: string; askAgain: () =
   )
 }
 
+/** Stripe's own page is about to open in this window. */
+export function Leaving() {
+  return (
+    <Stage centered footer={null}>
+      <Spinner className="size-8 text-muted" />
+      <Announced title="Opening Checkout…">The same purchase goes on there. It leads back here afterwards.</Announced>
+    </Stage>
+  )
+}
+
 export function Loading() {
   return (
     <Stage centered footer={null}>
       <Spinner className="size-6 text-muted" />
-      <p className="mt-3 text-muted">Loading…</p>
+      <p role="status" className="mt-3 text-muted">
+        Loading…
+      </p>
     </Stage>
   )
 }

@@ -1,55 +1,86 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
-import { Button } from '@/components/ui/button'
-import { Notice } from '@/components/ui/notice'
+import { type ReactNode, useState } from 'react'
+import type { ReloadChoice } from '@/components/auto-reload/choice'
 import { RadioRows } from '@/components/ui/radio-rows'
 import { formatCredits } from '@/lib/core/money'
-import { cardExpiry, cardName } from './card'
+import { UpgradeAdvice } from './advice'
+import { type CardOnFile, cardExpiry, cardName } from './card'
 import type { OneTimeOffer } from './offer'
+import { PackRow, Split } from './pack-row'
+import { PayButton } from './pay-button'
 import type { Choice, Refusal } from './purchase'
 import { QuantityStepper } from './quantity-stepper'
 import { Reassurances } from './reassurances'
+import { Refused } from './refused'
 import { BalanceAfter, Residual } from './residual'
 import { Stage } from './stage'
-import type { PackView } from './view'
+import type { PackTotal } from './view'
 
 export type Packs = Pick<Choice, 'pack' | 'quantity'>
 
 type PackageFormProps = {
   offer: OneTimeOffer
   choice: Packs
-  total: PackView['totals'][number]
+  total: PackTotal
+  reload: ReloadChoice | null
   onChoose: (next: Packs) => void
   pending: boolean
-  /** Why the last try was refused. */
+  /** Why the last try was refused, as long as it is about this very choice. */
   fault: Refusal | null
   pay: (method: Choice['method']) => void
+  /** How auto-reload stands; above the packages. */
+  standing: ReactNode
+  /** Auto-reload beside the chosen package. */
+  section: ReactNode
+}
+
+/** What pressing the button means, in a line that is always in view: which card pays, and what follows by itself. */
+function termsOf(card: CardOnFile | null, reload: ReloadChoice | null): string {
+  const below = reload?.yes ? `auto-reload below ${formatCredits(reload.yes.threshold)} credits` : null
+  if (!card) return below ? `With ${below}` : ''
+  return below ? `Charged to ${cardName(card)}, and again by ${below}` : `Charged to ${cardName(card)}`
 }
 
 /** What to buy, how many, with which card; the button says exactly what pressing it costs. */
-export function PackageForm({ offer, choice, total, onChoose, pending, fault, pay }: PackageFormProps) {
-  const [method, setMethod] = useState<Choice['method']>(offer.card ? 'saved_card' : 'new_card')
-  // A bank that asks can only be answered where the card is entered anew.
-  const asked = fault?.code === 'authentication-required'
-  const [answered, setAnswered] = useState<Refusal | null>(null)
-  if (asked && answered !== fault) {
-    setAnswered(fault)
-    setMethod('new_card')
-  }
+export function PackageForm({
+  offer,
+  choice,
+  total,
+  reload,
+  onChoose,
+  pending,
+  fault,
+  pay,
+  ...parts
+}: PackageFormProps) {
+  const [picked, setPicked] = useState<'saved_card' | 'new_card'>('saved_card')
+  const method = offer.card ? picked : 'new_card'
+  const stuck = fault?.continueIn === 'checkout' && method === 'saved_card'
   const limit = offer.packs.find((pack) => pack.key === choice.pack)?.totals.length ?? 1
+  const advice = offer.advice[choice.pack]
+  const disabling = reload?.isActive === true && !reload.checked
   return (
     <Stage
       footer={
         <>
-          <Button tone="primary" size="lg" wide pending={pending} onClick={() => pay(method)}>
-            {method === 'saved_card' ? `Pay ${total.price} now` : `Continue to pay ${total.price}`}
-          </Button>
-          <Reassurances />
+          <p className="-mt-1 mb-2 text-balance text-center text-muted text-sm empty:hidden">
+            {termsOf(stuck || method === 'new_card' ? null : offer.card, reload)}
+          </p>
+          <PayButton
+            total={total}
+            discountPercent={reload?.reload.discountPercent ?? 0}
+            leads={stuck ? 'to-checkout' : method === 'saved_card' ? 'pays' : 'to-form'}
+            pending={pending}
+            disabled={disabling || (reload?.fault ?? null) !== null}
+            onClick={() => pay(stuck ? 'checkout' : method)}
+          />
+          <Reassurances cancelAnytime={reload !== null} />
         </>
       }
     >
       <Residual />
+      {parts.standing}
       <div className="mt-3">
         <RadioRows
           label="Package"
@@ -73,12 +104,14 @@ export function PackageForm({ offer, choice, total, onChoose, pending, fault, pa
           </span>
         </p>
       </div>
+      {parts.section}
+      {advice && <UpgradeAdvice client={offer.client} advice={advice} />}
       {offer.card && (
         <div className="mt-4">
           <RadioRows
             label="Pay with"
             value={method}
-            onChange={setMethod}
+            onChange={setPicked}
             disabled={pending}
             rows={[
               { value: 'saved_card', content: <Split left={cardName(offer.card)} right={cardExpiry(offer.card)} /> },
@@ -87,51 +120,15 @@ export function PackageForm({ offer, choice, total, onChoose, pending, fault, pa
           />
         </div>
       )}
-      {fault && <Refused fault={fault} />}
+      {fault && (
+        <Refused
+          client={offer.client}
+          fault={fault}
+          stuck={stuck}
+          useAnotherCard={() => setPicked('new_card')}
+          tryAgain={() => pay('saved_card')}
+        />
+      )}
     </Stage>
-  )
-}
-
-/** Comes into view when it comes: on a small screen its place may be under the button. */
-function Refused({ fault }: { fault: Refusal }) {
-  const self = useRef<HTMLDivElement>(null)
-  useEffect(() => self.current?.scrollIntoView({ block: 'nearest' }), [])
-  return (
-    <div ref={self} className="mt-4 scroll-mb-32">
-      <Notice
-        tone="danger"
-        title={fault.attempt === undefined ? 'Nothing was bought' : 'The payment did not go through'}
-      >
-        {fault.message}
-      </Notice>
-    </div>
-  )
-}
-
-function PackRow({ pack }: { pack: PackView }) {
-  return (
-    <Split
-      left={
-        <>
-          <span className="block font-medium">{pack.name}</span>
-          <span className="block text-muted text-sm">{pack.credits} credits</span>
-        </>
-      }
-      right={
-        <>
-          <span className="block font-medium text-ink">{pack.price}</span>
-          <span className="block text-sm">{pack.pricePer100} per 100 credits</span>
-        </>
-      }
-    />
-  )
-}
-
-function Split({ left, right }: { left: React.ReactNode; right: React.ReactNode }) {
-  return (
-    <span className="flex items-center justify-between gap-3">
-      <span>{left}</span>
-      <span className="text-right text-muted">{right}</span>
-    </span>
   )
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { accept, refuse } from '@/lib/core/outcome'
 import { type Choice, type Intent, intentAfter, intentFor, parseIntent, stepAfter } from './purchase'
 
-const choice: Choice = { pack: 'macro', quantity: 1, method: 'saved_card' }
+const choice: Choice = { pack: 'macro', quantity: 1, method: 'saved_card', autoReload: null }
 const underWay: Intent = { ...choice, requestId: 'first', seenAttempt: 0, open: true }
 const mint = () => 'second'
 
@@ -20,6 +20,7 @@ test('another card pays for the same purchase', () => {
 test.each([
   ['another package', { ...choice, pack: 'mega' }],
   ['another quantity', { ...choice, quantity: 2 }],
+  ['a yes to auto-reload', { ...choice, autoReload: { threshold: 2_000, consentVersion: 'v' } }],
 ])('%s is another intent', (_case, other) => {
   expect(intentFor(other, underWay, mint)).toEqual({ ...other, requestId: 'second', seenAttempt: 0, open: true })
 })
@@ -55,10 +56,26 @@ test('a purchase that Stripe has not confirmed stays open until it is', () => {
   const waiting = stepAfter(accept({ state: 'processing', purchaseId: 'p' }))
   expect(waiting).toEqual({ at: 'waiting', purchaseId: 'p' })
   expect(intentAfter(waiting, underWay)).toEqual(underWay)
-  const paid = { state: 'paid', purchaseId: 'p', credits: 20_000, amountCents: 40_00, available: 20_080 } as const
+  const paid = {
+    state: 'paid',
+    purchaseId: 'p',
+    credits: 20_000,
+    amountCents: 40_00,
+    available: 20_080,
+    armed: false,
+  } as const
   const bought = stepAfter(accept(paid))
-  expect(bought).toEqual({ at: 'bought', credits: 20_000, amountCents: 40_00, available: 20_080 })
+  expect(bought).toEqual({ at: 'bought', credits: 20_000, amountCents: 40_00, available: 20_080, armed: false })
   expect(intentAfter(bought, underWay)).toBeNull()
+})
+
+test('[B7] on the way to Stripe’s own page the intent is kept for coming back, and sends nobody there by itself', () => {
+  const leaving = stepAfter(accept({ state: 'pay-at-checkout', purchaseId: 'p', url: 'https://pay.test/' }))
+  expect(leaving).toEqual({ at: 'leaving', url: 'https://pay.test/' })
+  const kept = intentAfter(leaving, { ...underWay, method: 'checkout' }) as Intent
+  expect(kept).toEqual({ ...underWay, method: 'checkout', open: false })
+  expect(intentFor(choice, kept, mint).requestId).toBe('first')
+  expect(parseIntent(JSON.stringify(kept))).toEqual(kept)
 })
 
 test.each([
@@ -67,6 +84,7 @@ test.each([
   ['another shape', '{"requestId":1}'],
   ['an unknown method', JSON.stringify({ ...underWay, method: 'cash' })],
   ['not said to be open', JSON.stringify({ ...underWay, open: undefined })],
+  ['half a yes', JSON.stringify({ ...underWay, autoReload: { threshold: 2_000 } })],
   ['half a package', JSON.stringify({ ...underWay, quantity: 0.5 })],
 ])('what was kept is not believed when it is %s', (_case, text) => {
   expect(parseIntent(text)).toBeNull()

@@ -10,8 +10,15 @@ import { CreditFigure } from '@/components/ui/figures'
 export function Residual() {
   const { view, refresh, refreshing } = useBalance()
   return (
-    <div className="flex min-h-11 items-center gap-2 rounded-md bg-sunken pr-1 pl-4">
-      <span className="text-muted">Residual</span>
+    <div className="flex min-h-11 items-center gap-2 rounded-md bg-sunken py-1 pr-1 pl-4">
+      <span className="text-muted">
+        Residual
+        {view && view.onTheWay > 0 && (
+          <span className="block text-sm">
+            On its way: <CreditFigure amount={view.onTheWay} unit />
+          </span>
+        )}
+      </span>
       <span className="grow text-right font-semibold text-md">
         {view ? <CreditFigure amount={view.available} unit /> : '--'}
       </span>

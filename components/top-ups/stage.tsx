@@ -11,11 +11,16 @@ type StageProps = {
 /** One stage of the dialog. All of them are equally tall, so that going from one to the next moves nothing. */
 export function Stage({ children, footer, centered = false }: StageProps) {
   return (
-    <div className="flex min-h-[40.5rem] flex-col sm:min-h-[39rem]">
+    <div className="-mb-6 flex min-h-[min(45rem,92dvh-7rem)] flex-col sm:min-h-[min(47rem,88dvh-5.5rem)]">
       <div className={cn('flex grow flex-col pb-4', centered && 'items-center justify-center text-center')}>
         {children}
       </div>
-      <div className="-mx-5 sm:-mx-6 sticky bottom-0 border-t bg-surface px-5 pt-4 pb-1 sm:px-6">{footer}</div>
+      {footer && (
+        <div className="-mx-5 sm:-mx-6 sticky bottom-0 border-t bg-surface px-5 pt-4 sm:rounded-b-lg sm:px-6">
+          {footer}
+          <div aria-hidden className="safe-b box-content h-3 sm:h-4" />
+        </div>
+      )}
     </div>
   )
 }

@@ -36,7 +36,7 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
     (next: Step) => {
       const intent = keptIntent(client)
       if (intent) keepIntent(client, intentAfter(next, intent))
-      if (next.at === 'bought') window.dispatchEvent(new Event(BALANCE_CHANGED))
+      if (next.at === 'leaving') window.location.assign(next.url)
       setStep(next)
     },
     [client],
@@ -78,8 +78,35 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
 
   // A purchase in flight keeps the dialog open, so that its outcome is read where it was started.
   const at = step.at
-  useEffect(() => onBusy(at === 'sending'), [at, onBusy])
+  useEffect(() => onBusy(at === 'sending' || at === 'leaving'), [at, onBusy])
   useEffect(() => () => onBusy(false), [onBusy])
+
+  // The desk around it shows what has arrived, and what is on its way.
+  useEffect(() => {
+    if (at === 'bought' || at === 'waiting') window.dispatchEvent(new Event(BALANCE_CHANGED))
+  }, [at])
+
+  // Back from Stripe's page the browser may show this one as it was left.
+  useEffect(() => {
+    const shown = (event: PageTransitionEvent) => {
+      if (event.persisted) setStep((now) => (now.at === 'leaving' ? { at: 'choosing', fault: null } : now))
+    }
+    window.addEventListener('pageshow', shown)
+    return () => window.removeEventListener('pageshow', shown)
+  }, [])
+
+  // What is on its way is known to the server and lands by itself: once the dialog is closed, another purchase is a new
+  // one. A reload keeps it, and goes on waiting.
+  const waits = useRef(false)
+  useEffect(() => {
+    waits.current = at === 'waiting'
+  }, [at])
+  useEffect(
+    () => () => {
+      if (waits.current) forgetPurchase(client)
+    },
+    [client],
+  )
 
   const waitingFor = step.at === 'waiting' ? step.purchaseId : null
   useEffect(() => {
@@ -87,6 +114,10 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
     const timer = window.setInterval(() => void ask(() => settle({ client, purchaseId: waitingFor })), POLL_MS)
     return () => window.clearInterval(timer)
   }, [waitingFor, ask, settle, client])
+
+  const forgive = useCallback(() => {
+    setStep((now) => (now.at === 'choosing' && now.fault ? { at: 'choosing', fault: null } : now))
+  }, [])
 
   return {
     step,
@@ -99,6 +130,8 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
     },
     /** The payment form says it is through: what counts is what Stripe tells the server. */
     confirmed: (purchaseId: string) => ask(() => settle({ client, purchaseId })),
+    /** What was refused was another choice than the one that is made now. */
+    forgive,
     /** Back from the payment form, which nothing was paid in. */
     leaveForm: () => take({ at: 'choosing', fault: null }),
   }
@@ -112,8 +145,14 @@ export function openIntent(client: string): Intent | null {
   return intent?.open ? intent : null
 }
 
-function keptIntent(client: string): Intent | null {
+/** The latest intent that was not paid for as far as this tab knows, open or not. */
+export function keptIntent(client: string): Intent | null {
   return typeof window === 'undefined' ? null : parseIntent(window.sessionStorage.getItem(storageKey(client)))
+}
+
+/** Begins anew: what was being bought is paid, or will be told of elsewhere. */
+export function forgetPurchase(client: string): void {
+  keepIntent(client, null)
 }
 
 function keepIntent(client: string, intent: Intent | null) {

@@ -59,7 +59,7 @@ export function Dialog({ title, description, descriptionHidden, trigger, busy = 
             <Primitive.Close
               disabled={busy}
               aria-label="Close"
-              className={cn(buttonLook({ tone: 'quiet', size: 'icon' }), '-mt-1 -mr-2 text-muted')}
+              className={cn(buttonLook({ tone: 'quiet', size: 'icon' }), '-mt-1 -mr-2 shrink-0 text-muted')}
             >
               <X aria-hidden />
             </Primitive.Close>

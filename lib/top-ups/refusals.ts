@@ -42,7 +42,8 @@ const WORDS: Record<BuyRefusal['code'], string> = {
   'no-card': 'There is no card on file yet. Pay with a new card.',
   'card-declined': 'Your bank declined this card, so nothing was charged. Try another card.',
   'card-expired': 'The card on file has expired, so nothing was charged. Pay with a new card.',
-  'authentication-required': 'Your bank wants you to confirm this payment. Enter the card here, and it will ask you.',
+  'authentication-required':
+    'Your bank wants you to confirm this payment, so nothing was charged. Go on in Checkout, where it can ask you.',
   'stripe-unreachable':
     'Our payment provider does not answer, so we do not know yet. Try again: you will not be charged twice.',
   'not-sent': 'Our payment provider could not be reached, so nothing was charged. Press pay to try again.',

@@ -24,7 +24,7 @@ export default async function DeskLayout({ children, overlay, params }: LayoutPr
   if (!user) return children
   const desk = await deskOf(client)
   if (!desk) notFound()
-  const balance = loadBalance(desk.client.id).catch((error: unknown) => {
+  const balance = loadBalance(desk).catch((error: unknown) => {
     // The page is worth more than this number: it shows `--`, and a click asks again.
     console.error('The balance could not be read.', error)
     return null
@@ -43,11 +43,12 @@ export default async function DeskLayout({ children, overlay, params }: LayoutPr
       plansWord={soldPlans(catalog).some((plan) => plan.tier > standing.tier) ? 'Upgrade' : 'See plans'}
       balance={balance}
       signOut={signOut}
+      severalClients={catalog.policies.mostClients > 1}
       sandbox={env().sandbox && <Sandbox client={client} />}
     >
       <PlansGround overlay={overlay}>{children}</PlansGround>
       <Suspense>
-        <OneTime desk={desk} standing={standing} />
+        <OneTime client={desk.client.slug} />
       </Suspense>
     </Shell>
   )

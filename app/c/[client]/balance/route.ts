@@ -6,5 +6,5 @@ export async function GET(_request: Request, { params }: RouteContext<'/c/[clien
   const desk = await deskOf((await params).client)
   const headers = { 'cache-control': 'private, no-store' }
   if (!desk) return new Response(null, { status: 404, headers })
-  return Response.json(await loadBalance(desk.client.id), { headers })
+  return Response.json(await loadBalance(desk), { headers })
 }

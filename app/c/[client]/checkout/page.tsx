@@ -6,7 +6,7 @@ import { catalogOf, findPaidPlan } from '@/lib/catalog/rules'
 import type { Catalog } from '@/lib/catalog/schema'
 import { settleCheckout, subscribe } from '@/lib/subscriptions/actions'
 import { nextRefillOf } from '@/lib/subscriptions/queries'
-import { settleTopUp } from '@/lib/top-ups/actions'
+import { confirmTopUp, refuseTopUp, settleTopUp } from '@/lib/top-ups/actions'
 import { deskAt } from '../desk'
 
 export const metadata: Metadata = { title: 'Checkout' }
@@ -19,10 +19,11 @@ export default async function CheckoutPage({ params, searchParams }: PageProps<'
   const search = await searchParams
   const catalog = catalogOf(desk.workspace.catalog)
   const client = desk.client.slug
-  if (search.canceled) {
+  const checkout = checkoutOf(search)
+  // A purchase of packages is asked about in any case: it may be paid, or be paid still.
+  if (search.canceled && !(checkout && 'purchaseId' in checkout)) {
     return <CheckoutCanceled client={client} choice={choiceOf(catalog, search)} subscribe={subscribe} />
   }
-  const checkout = checkoutOf(search)
   if (!checkout) notFound()
   const nextRefill = await nextRefillOf(desk.client.id)
   return (
@@ -34,6 +35,9 @@ export default async function CheckoutPage({ params, searchParams }: PageProps<'
       checkout={checkout}
       settleCheckout={settleCheckout}
       settleTopUp={settleTopUp}
+      confirmTopUp={confirmTopUp}
+      refuseTopUp={refuseTopUp}
+      canceled={search.canceled !== undefined}
     />
   )
 }

@@ -1,11 +1,15 @@
 import type { Metadata, Route } from 'next'
+import { BuyMore } from '@/components/balance/buy-more'
 import { BalanceStrip } from '@/components/balance/strip'
+import { packTiers } from '@/components/clients/packs'
 import { History } from '@/components/history/history'
 import { toHistoryRow } from '@/components/history/words'
 import { deskPath } from '@/components/shell/destinations'
 import { Panel } from '@/components/ui/panel'
 import { catalogOf } from '@/lib/catalog/rules'
 import { readHistory } from '@/lib/ledger/queries'
+import { standingOf } from '@/lib/subscriptions/queries'
+import { topUpAccess } from '@/lib/top-ups/eligibility'
 import { deskAt } from '../desk'
 import { loadTrail } from './trail'
 
@@ -14,7 +18,10 @@ export const metadata: Metadata = { title: 'Credits' }
 export default async function CreditsPage({ params, searchParams }: PageProps<'/c/[client]/credits'>) {
   const desk = await deskAt(params, 'credits', await searchParams)
   const before = pageStart((await searchParams).before)
-  const { entries, older } = await readHistory(desk.client.id, { before })
+  const [{ entries, older }, standing] = await Promise.all([
+    readHistory(desk.client.id, { before }),
+    standingOf(desk.client.id),
+  ])
   const catalog = catalogOf(desk.workspace.catalog)
   const lots = entries.flatMap(({ sources }) => sources.map(({ lot }) => lot))
   const reader = { catalog, userId: desk.user.id, trail: await loadTrail(desk.client.id, catalog, lots) }
@@ -22,6 +29,13 @@ export default async function CreditsPage({ params, searchParams }: PageProps<'/
   return (
     <div className="flex flex-col gap-4 sm:gap-6">
       <BalanceStrip />
+      {before === undefined && (
+        <BuyMore
+          client={desk.client.slug}
+          packs={packTiers(catalog)}
+          eligible={topUpAccess(catalog.policies.topUps, standing, desk.client.createdAt).buy}
+        />
+      )}
       <Panel title="History">
         <History
           rows={entries.map((entry) => toHistoryRow(entry, reader))}

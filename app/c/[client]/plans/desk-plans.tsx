@@ -1,7 +1,10 @@
+import { toPlanView } from '@/components/overview/plan-view'
 import { PlansPage } from '@/components/plans/plans-page'
 import { plansView } from '@/components/plans/view'
+import { CurrentPlan } from '@/components/settings/current-plan'
 import { OneTimeTrigger } from '@/components/top-ups/one-time-trigger'
-import { catalogOf } from '@/lib/catalog/rules'
+import { catalogOf, findPlan } from '@/lib/catalog/rules'
+import { formatCredits } from '@/lib/core/money'
 import {
   cancelPlan,
   choosePlan,
@@ -13,6 +16,9 @@ import {
 } from '@/lib/subscriptions/actions'
 import { forecastOf, openInvoiceOf, standingOf } from '@/lib/subscriptions/queries'
 import { clockNow } from '@/lib/time-machine/queries'
+import { topUpAccess } from '@/lib/top-ups/eligibility'
+import { isOneTimeNew } from '@/lib/top-ups/queries'
+import { may } from '@/lib/workspaces/rules'
 import { deskAt } from '../desk'
 
 const actions = { cancelPlan, choosePlan, keepPlan, openPortal, previewPlan, resumePlan, undoChange }
@@ -26,17 +32,27 @@ type DeskPlansProps = {
 export async function DeskPlans({ params, search }: DeskPlansProps) {
   const desk = await deskAt(params, 'plans', search)
   const account = desk.client.id
-  const [standing, forecast, openInvoice, now] = await Promise.all([
+  const [standing, forecast, openInvoice, isNew, now] = await Promise.all([
     standingOf(account),
     forecastOf(account),
     openInvoiceOf(account),
+    isOneTimeNew(account, desk.user.id),
     clockNow(),
   ])
+  const catalog = catalogOf(desk.workspace.catalog)
+  const refill = findPlan(catalog, standing.plan)?.refill
+  const buys = may(desk.role, 'buy') && topUpAccess(catalog.policies.topUps, standing, desk.client.createdAt).buy
   return (
-    <PlansPage
-      view={plansView(catalogOf(desk.workspace.catalog), { standing, forecast, openInvoice }, now)}
-      person={{ client: desk.client.slug, seen: standing.version, actions }}
-      aside={<OneTimeTrigger />}
-    />
+    <>
+      <CurrentPlan
+        plan={toPlanView(standing, catalog)}
+        refill={refill ? `${formatCredits(refill.credits)} credits / ${refill.every}` : ''}
+      />
+      <PlansPage
+        view={plansView(catalog, { standing, forecast, openInvoice }, now)}
+        person={{ client: desk.client.slug, seen: standing.version, actions }}
+        aside={<OneTimeTrigger client={desk.client.slug} isNew={buys && isNew} />}
+      />
+    </>
   )
 }

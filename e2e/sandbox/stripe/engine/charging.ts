@@ -57,7 +57,7 @@ export function chargeIntent(
   }
   intent.status = 'requires_action'
   intent.last_payment_error = null
-  intent.next_action = nextAction(store, intent.id, options.returnUrl)
+  intent.next_action = nextAction(store, intent, options.returnUrl)
   emit(store, 'payment_intent.requires_action', intent)
   return { kind: 'requires_action', intent }
 }
@@ -104,11 +104,16 @@ function methodFor(store: Store, intent: Stripe.PaymentIntent, given: string | u
 }
 
 /** Where the person confirms: our own page, or the Stripe.js stand-in where no return address was given. */
-export function nextAction(store: Store, intent: string, returnUrl: string | undefined) {
-  const url = `${store.baseUrl}/3ds/${intent}`
+export function nextAction(
+  store: Store,
+  { id, client_secret }: Pick<Stripe.PaymentIntent, 'id' | 'client_secret'>,
+  returnUrl: string | undefined,
+) {
+  // Whoever is sent there brings nothing but the address.
+  const url = `${store.baseUrl}/3ds/${id}?${new URLSearchParams({ client_secret: client_secret ?? '' })}`
   return returnUrl
     ? { type: 'redirect_to_url', redirect_to_url: { url, return_url: returnUrl } }
-    : { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: url, source: intent } }
+    : { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: url, source: id } }
 }
 
 /** What the bank says once it need not ask any more. */

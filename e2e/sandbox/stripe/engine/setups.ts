@@ -87,7 +87,7 @@ export function confirmSetupIntent(
   if (card.refusesSaving && card.decline) return declineSetup(store, intent, method, card.decline)
   if (card.authentication !== 'never') {
     intent.status = 'requires_action'
-    intent.next_action = nextAction(store, intent.id, options.returnUrl)
+    intent.next_action = nextAction(store, intent, options.returnUrl)
     emit(store, 'setup_intent.requires_action', intent)
     return { kind: 'requires_action', intent }
   }

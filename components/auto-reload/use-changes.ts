@@ -1,0 +1,55 @@
+'use client'
+
+import { useState } from 'react'
+import type { AutoReloadView } from '@/lib/auto-reload/queries'
+import { formatCredits } from '@/lib/core/money'
+import type { Outcome } from '@/lib/core/outcome'
+import { type ReloadStanding, reloadStandingOf } from './view'
+
+type Answer = Promise<Outcome<AutoReloadView, { message: string }>>
+
+/** The server's doors to what is on already: neither charges anything. */
+export type ReloadActions = {
+  setThreshold: (input: { client: string; threshold: number }) => Answer
+  switchOff: (input: { client: string }) => Answer
+}
+
+const UNREACHED = 'We could not reach the server, so we don’t know whether it was saved. Try again: twice does no harm.'
+
+/** Changes auto-reload outside of a purchase, and says in words what came of it. */
+export function useReloadChanges(
+  client: string,
+  { setThreshold, switchOff }: ReloadActions,
+  onChanged: (standing: ReloadStanding) => void,
+) {
+  const [pending, setPending] = useState<'update' | 'disable' | null>(null)
+  const [said, setSaid] = useState<{ tone: 'success' | 'danger'; text: string } | null>(null)
+
+  const change = async (what: 'update' | 'disable', act: () => Answer, done: string): Promise<boolean> => {
+    if (pending) return false
+    setPending(what)
+    setSaid(null)
+    const answer = await act().catch(() => null)
+    setPending(null)
+    if (!answer?.ok) {
+      setSaid({ tone: 'danger', text: answer?.refusal.message ?? UNREACHED })
+      return false
+    }
+    setSaid({ tone: 'success', text: done })
+    onChanged(reloadStandingOf(answer.value))
+    return true
+  }
+
+  return {
+    pending,
+    said,
+    silence: () => setSaid(null),
+    update: (threshold: number) =>
+      change(
+        'update',
+        () => setThreshold({ client, threshold }),
+        `Auto-reload now starts below ${formatCredits(threshold)} credits. Nothing was charged for the change.`,
+      ),
+    disable: () => change('disable', () => switchOff({ client }), 'Disabled auto-reload successfully.'),
+  }
+}

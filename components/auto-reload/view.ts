@@ -1,0 +1,48 @@
+import type { AutoReloadView } from '@/lib/auto-reload/queries'
+import { type ReloadPack, reloadPacks } from '@/lib/catalog/rules'
+import type { AutoReloadPolicy, Catalog } from '@/lib/catalog/schema'
+import type { Currency } from '@/lib/core/money'
+
+/** How auto-reload stands, as plain data: moments are ISO 8601. */
+export type ReloadStanding = {
+  state: AutoReloadView['state']
+  isOn: boolean
+  /** What it is set to, or was last; null where nobody has ever switched it on. */
+  pack: string | null
+  threshold: number | null
+  stoppedWhy: { words: string; variant: 'credits-left' | 'none-left' } | null
+  needsAuthentication: { purchaseId: string; amountCents: number; until: string } | null
+  /** When it can charge next, where that is a matter of time. */
+  nextPossibleAt: string | null
+}
+
+/** What auto-reload offers this account: the policy's figures, the packages it buys, and how it stands. */
+export type ReloadOffer = {
+  policy: AutoReloadPolicy
+  packs: ReloadPack[]
+  currency: Currency
+  standing: ReloadStanding
+}
+
+export function reloadOfferOf(catalog: Catalog, view: AutoReloadView): ReloadOffer | null {
+  const policy = catalog.policies.autoReload
+  if (!policy) return null
+  return { policy, packs: reloadPacks(catalog), currency: catalog.currency, standing: reloadStandingOf(view) }
+}
+
+export function reloadStandingOf(view: AutoReloadView): ReloadStanding {
+  const { state, isOn, pack, threshold, stoppedWhy, needsAuthentication: asked, nextPossibleAt } = view
+  return {
+    state,
+    isOn,
+    pack,
+    threshold,
+    stoppedWhy: stoppedWhy && { words: stoppedWhy.words, variant: stoppedWhy.variant },
+    needsAuthentication: asked && {
+      purchaseId: asked.purchaseId,
+      amountCents: asked.amountCents,
+      until: asked.until.toISOString(),
+    },
+    nextPossibleAt: nextPossibleAt?.toISOString() ?? null,
+  }
+}
