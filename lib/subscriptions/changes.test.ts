@@ -144,6 +144,7 @@ test.each<[AskedChange['kind'], Partial<AskedChange>, Partial<Seen>, boolean]>([
     { scheduledPlan: 'micro', scheduledInterval: 'year' },
     false,
   ],
+  ['downgrade', { effect: 'period-end', toPlan: 'micro' }, { plan: 'micro' }, true],
   ['undo', {}, { scheduledPlan: 'micro' }, false],
   ['undo', {}, {}, true],
   ['pause', {}, {}, false],
