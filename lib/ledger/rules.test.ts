@@ -144,7 +144,7 @@ describe('the end of a cycle', () => {
     expect(state.balance).toBe(row.bank + row.moved)
   })
 
-  test('[A3] ten years of cycles, whatever the cap, leave a top-up as it was bought', () => {
+  test('[A3] [B5] ten years of cycles, whatever the cap, leave a top-up as it was bought', () => {
     const months = Array.from({ length: 120 }, (_, index) => new Date(Date.UTC(2026, index, 1)))
     const cycles = months.map((from, index): [Command, Date] => {
       const to = new Date(Date.UTC(2026, index + 1, 1))
