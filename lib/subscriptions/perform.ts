@@ -117,7 +117,7 @@ export async function doneBefore(accountId: string, quote: string): Promise<Chan
 }
 
 async function giveUp(
-  { change, stripeId, again }: Begun,
+  { change, row, stripeId, again }: Begun,
   refusal: StepRefusal,
 ): Promise<Outcome<ChangeRow, ChangeRefusal>> {
   // Nobody knows whether it was done; the worker finds out, and so does every event about it.
@@ -128,7 +128,10 @@ async function giveUp(
   // The calls before the one that was not sent may have begun something: settling it later takes that back.
   if (refusal.code === 'too-late') return refused(again ? 'stripe-unreachable' : 'too-slow')
   await fail(change, stripeId, refusal.code === 'invalid' ? `invalid: ${refusal.reason}` : refusal.code)
-  return refused(reasonOf(refusal, change.kind))
+  // A period may have ended while the call was on its way: then it is no fault of ours that nobody accepts it.
+  const holder = await holderOf(db(), change.accountId)
+  const movedOn = refusal.code === 'invalid' && holder?.periodStart?.getTime() !== row.periodStart?.getTime()
+  return refused(movedOn && !again ? 'quote-outdated' : reasonOf(refusal, change.kind))
 }
 
 /** Ends a change that did nothing. What can't be put back is no reason to keep every other change waiting. */

@@ -51,12 +51,20 @@ export async function quoteAtStripe(
   // Nothing is left of the period, and Stripe is a little late with the next one: that is to be paid first.
   if (periodEnd && prorationAt >= periodEnd) return refused('payment-under-way')
   const invoice = await previewChange({ theirs: theirs.value, priceId: priceId.value, prorationAt })
-  if (!invoice.ok) return unanswered(invoice.refusal)
+  if (!invoice.ok) return (await hasTurned(row)) ? refused('payment-under-way') : unanswered(invoice.refusal)
   const prices = await pricesOf(invoice.value)
   if (!prices.ok) return unanswered(prices.refusal)
   const brought = expectPaid(invoice.value, await courseUnder(catalog, row), { catalog, prices: prices.value })
   if (!brought) throw new Error(`The change of ${row.id} to ${to.plan.key} would bring nothing.`)
   return accept({ invoice: invoice.value, prices: prices.value, brought, prorationAt })
+}
+
+/** Whether the period has ended at Stripe while it was asked: then our row catches up. */
+async function hasTurned({ stripeSubscriptionId: id, periodStart }: SubscriptionRow): Promise<boolean> {
+  const theirs = id ? await fetchSubscription(id) : null
+  if (!id || !theirs?.ok || theirs.value.periodStart?.getTime() === periodStart?.getTime()) return false
+  await readAgain(id)
+  return true
 }
 
 /** The plan as it is paid for now, on the calendar that its refills are on. */
