@@ -6,6 +6,7 @@ import { attemptsAt, passMinutes, reloadAt, spendDownTo, switchOnAt, versionFor 
 import { deliverAll, newDesk, newSubscriber, openTill, payCheckout, workOff } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { choosePlan } from '@/lib/subscriptions/choose'
+import { previewPlan } from '@/lib/subscriptions/previews'
 import { buyTopUp, settleTopUp } from '@/lib/top-ups/commands'
 import { beginReload, reload } from '@/lib/top-ups/reload'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -164,7 +165,11 @@ test('[C24] off stays off: through a purchase, a larger plan, a restart of the w
   await switchOff(desk)
   await switchOff(desk)
   await buyTopUp(desk, order({ pack: 'macro' }))
-  expect(await choosePlan(desk, { plan: 'mega', interval: 'month', quote: null })).toMatchObject({ ok: true })
+  const larger = { plan: 'mega', interval: 'month' } as const
+  const preview = await previewPlan(desk, larger)
+  expect(await choosePlan(desk, { ...larger, quote: preview.ok ? preview.value.quote : '' })).toMatchObject({
+    ok: true,
+  })
   await deliverAll(till)
   await spendDownTo(desk, 0)
   await passMinutes(60 * 24 * 20)
