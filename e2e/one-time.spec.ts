@@ -93,8 +93,6 @@ test('The dialog opens again at once, also while the page behind it is still bei
   await trigger(page).click()
   await expect(dialog(page).getByRole('button', { name: 'Pay $36 now' })).toBeVisible()
   release()
-  await expect(page.getByRole('banner')).toContainText('10,080')
-  await expect(dialog(page)).toBeVisible()
 })
 
 test('[A11] a new card pays in the page through Stripe’s element: declined, reloaded, then bought once', async ({
