@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import { and, eq, gt, lte, min, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, lte, min, or, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { clock, subscriptions } from '@/db/schema'
+import { clock, refillCalendars, subscriptions } from '@/db/schema'
 import { laterOf } from '@/lib/core/period'
 import { env } from '@/lib/env'
 import { destination, type Leap } from './rules'
@@ -30,6 +30,7 @@ export async function advance(leap: Leap): Promise<Date> {
     now = stop
   }
   await moveTo(to)
+  await refillsArrived(to)
   return clockNow()
 }
 
@@ -55,14 +56,22 @@ async function nextPauseEnd(after: Date, until: Date): Promise<Date | null> {
   return row?.at ?? null
 }
 
-/** Waits until the worker has resumed what was paused until `moment`, or for as long as a person would. */
+/** Waits until the worker has resumed what was paused until `moment`. */
 async function pausesEnded(moment: Date): Promise<void> {
   const { status, pausedUntil } = subscriptions
-  const over = and(eq(status, 'paused'), lte(pausedUntil, moment))
-  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
-    if ((await db().$count(subscriptions, over)) === 0) return
-    await setTimeout(LOOK_MS)
-  }
+  await allGone(() => db().$count(subscriptions, and(eq(status, 'paused'), lte(pausedUntil, moment))))
+}
+
+/** Waits until the refills due by `moment` are there: a page that is read before would still call them the next ones. */
+async function refillsArrived(moment: Date): Promise<void> {
+  const { nextAt, paidUntil } = refillCalendars
+  const promised = or(isNull(paidUntil), lt(nextAt, paidUntil))
+  await allGone(() => db().$count(refillCalendars, and(lte(nextAt, moment), promised)))
+}
+
+/** Waits until nothing is left, or for as long as a person would. */
+async function allGone(countLeft: () => Promise<number>): Promise<void> {
+  for (let waited = 0; waited < PATIENCE_MS && (await countLeft()) > 0; waited += LOOK_MS) await setTimeout(LOOK_MS)
 }
 
 /** The clock of the sandbox's Stripe; with `to`, after it has moved there and its webhooks were tried. */
