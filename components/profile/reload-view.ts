@@ -159,6 +159,7 @@ const TITLES = {
   'no-card': 'Auto-reload has no card to charge',
   'not-allowed': 'Auto-reload waits for a plan',
   'pack-gone': 'Auto-reload has nothing to buy',
+  'terms-changed': 'Auto-reload waits for your yes',
 }
 
 const WAYS: Record<keyof typeof TITLES, ReloadTrouble['ways']> = {
@@ -166,6 +167,7 @@ const WAYS: Record<keyof typeof TITLES, ReloadTrouble['ways']> = {
   'no-card': ['card'],
   'not-allowed': ['plans'],
   'pack-gone': ['again'],
+  'terms-changed': ['again'],
 }
 
 function troubleOf({ stoppedWhy, isOn }: AutoReloadView): ReloadTrouble | null {

@@ -33,10 +33,11 @@ export async function arm(tx: Transaction, yes: Yes): Promise<void> {
   await watch(tx, accountId, threshold)
 }
 
-/** As `arm`, for a purchase that was begun at `begunAt`: somebody who switched off since then has had the last word. */
+/** As `arm`, for a purchase that was begun at `begunAt`: whoever switched it off or on since then has had the last word. */
 export async function armUnlessOff(tx: Transaction, yes: Yes, begunAt: Date): Promise<void> {
   const row = await lockReload(tx, yes.accountId)
   if (row?.offAt && row.offAt >= begunAt) return
+  if (row?.isOn && row.consentAt >= begunAt) return
   await arm(tx, yes)
 }
 

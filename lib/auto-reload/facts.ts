@@ -7,7 +7,7 @@ import type { AutoReloadPolicy } from '@/lib/catalog/schema'
 import { readBalance } from '@/lib/ledger/queries'
 import { topUpAccess } from '@/lib/subscriptions/buyers'
 import { standingOf } from '@/lib/subscriptions/queries'
-import { countedSince, type ReloadFacts } from './rules'
+import { consentVersion, countedSince, type ReloadFacts } from './rules'
 
 export type AutoReloadRow = typeof autoReloads.$inferSelect
 export type AttemptRow = typeof autoReloadAttempts.$inferSelect
@@ -67,14 +67,20 @@ export async function readKnown(
   if (!row || !policy) return null
   const now = await clockNow(lock)
   const attempts = await attemptsSince(on, accountId, countedSince(now))
+  // Before the balance: what lands in between is then counted twice, and never charged for once more.
+  const coming = await onTheWay(on, accountId)
   const { available, debt } = await readBalance(accountId)
+  const catalog = catalogOf(payer.catalog)
+  const reload = findReloadPack(catalog, row.pack)
+  const terms = reload && { policy, reload, threshold: row.threshold, currency: catalog.currency }
   const { isOn, threshold, declines, stoppedReason, stoppedCard, coolUntil } = row
   const facts: ReloadFacts = {
     ...{ isOn, threshold, declines, stoppedReason, stoppedCard, coolUntil, attempts, available, debt },
     card: payer.customerId && payer.cardId ? (payer.fingerprint ?? payer.cardId) : null,
     mayBuy: allowed,
-    reload: findReloadPack(catalogOf(payer.catalog), row.pack),
-    onTheWay: await onTheWay(on, accountId),
+    reload,
+    agreed: terms !== null && consentVersion(terms) === row.consentVersion,
+    onTheWay: coming,
   }
   return { row, attempts, facts, policy, payer, now }
 }

@@ -15,6 +15,7 @@
  * 6. A bank that wants to ask the person keeps the charge open for them, for as long as the payment can be confirmed; one
  *    that nobody confirmed is a decline.
  * 7. It buys for nobody who could not buy: without the plan the catalog asks for, or a card, it waits.
+ * 8. It charges by the terms that were agreed to: where the catalog has others now, it waits for another yes.
  */
 import type { ReloadPack } from '@/lib/catalog/rules'
 import type { AutoReloadPolicy } from '@/lib/catalog/schema'
@@ -36,7 +37,7 @@ export type ReloadState = 'off' | 'armed' | 'charging' | 'cooling-down' | 'needs
 export type StopReason = 'declined' | 'fault'
 
 /** Why it waits though it is on. */
-export type PauseReason = 'declined' | 'no-card' | 'not-allowed' | 'pack-gone'
+export type PauseReason = 'declined' | 'no-card' | 'not-allowed' | 'pack-gone' | 'terms-changed'
 
 export type ReloadFacts = {
   isOn: boolean
@@ -52,6 +53,8 @@ export type ReloadFacts = {
   mayBuy: boolean
   /** The pack as it costs now; null where it is not for auto-reload any more. */
   reload: ReloadPack | null
+  /** Whether price, pack and caps are still those that were agreed to. */
+  agreed: boolean
   available: number
   debt: number
   /** Credits of purchases whose payment is under way. */
@@ -121,7 +124,8 @@ export function pauseReason(facts: ReloadFacts): PauseReason | null {
   if (!facts.card) return 'no-card'
   if (facts.stoppedReason && facts.card === facts.stoppedCard) return 'declined'
   if (!facts.mayBuy) return 'not-allowed'
-  return facts.reload ? null : 'pack-gone'
+  if (!facts.reload) return 'pack-gone'
+  return facts.agreed ? null : 'terms-changed'
 }
 
 /** When the next charge can be made at the earliest; null where that is not a matter of time. */

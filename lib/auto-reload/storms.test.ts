@@ -79,7 +79,7 @@ class Life {
     this.policy = policy
     this.facts = {
       ...{ isOn: true, declines: 0, stoppedReason: null, stoppedCard: null, coolUntil: null, attempts: [] },
-      ...{ card: 'card-0', mayBuy: true, available: 0, debt: 0, onTheWay: 0 },
+      ...{ card: 'card-0', mayBuy: true, agreed: true, available: 0, debt: 0, onTheWay: 0 },
       threshold: policy.threshold.preset,
       reload: findReloadPack(catalogOf(key), policy.packs[pack % policy.packs.length]!.pack),
     }

@@ -46,4 +46,6 @@ const REST: Record<Exclude<StopReason | PauseReason, 'declined'>, string> = {
   'no-card': 'There is no card on file to charge. Add one, and auto-reload goes on.',
   'not-allowed': 'Your plan does not include packs at the moment. With one that does, auto-reload goes on.',
   'pack-gone': 'The pack that auto-reload bought is not offered any more. Choose another one to go on.',
+  'terms-changed':
+    'What auto-reload buys costs or brings something else now than you agreed to. Nothing is charged until you agree anew.',
 }

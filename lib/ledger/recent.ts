@@ -4,8 +4,8 @@ import type { AccountState, Command } from './types'
 
 /** At most this many books are remembered; who was written longest ago is forgotten first. */
 const MOST_BOOKS = 16_384
-/** A book with more open holds than this is not remembered: going through them would cost more than reading. */
-const MOST_HOLDS = 64
+/** A book with more open lots and holds than this is not remembered: it would cost more than reading. */
+const MOST_LINES = 64
 /** How long the database's clock, once told, is carried on by this machine's own. */
 const CLOCK_KEPT_MS = 1_000
 
@@ -43,7 +43,7 @@ export class RecentBooks {
     for (const { state } of changes) {
       this.books.delete(state.id)
       const kept = withoutPast(state)
-      if (kept.holds.length > MOST_HOLDS) continue
+      if (kept.lots.length + kept.holds.length > MOST_LINES) continue
       this.books.set(state.id, { state: kept, nextHoldEndsAt: accounts.get(state.id)?.nextHoldEndsAt ?? null })
     }
     for (const id of this.books.keys()) {

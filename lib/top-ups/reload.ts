@@ -81,7 +81,7 @@ async function begin(
   return { accountId, id: attempt.purchaseId, cardId: payer.cardId as string }
 }
 
-/** A run looks at this many at most. */
+/** A run looks at this many at most, at others each time: some that stay due must not keep the rest waiting. */
 const AT_ONCE = 200
 
 /**
@@ -96,6 +96,7 @@ export async function reloadDue(): Promise<void> {
     .from(autoReloads)
     .innerJoin(accounts, eq(accounts.id, accountId))
     .where(and(eq(isOn, true), sql`(${lookAt} <= clock_now() or ${below})`))
+    .orderBy(sql`random()`)
     .limit(AT_ONCE)
   await lookAtEach(due)
 }
@@ -107,10 +108,10 @@ export async function reloadWorkspace(workspaceId: string): Promise<void> {
   await lookAtEach(await db().select({ accountId }).from(autoReloads).where(own))
 }
 
-/** A job each, so that one charge that takes its time keeps no other waiting. */
+/** A job each, so that one charge that takes its time keeps no other waiting; in the order that the ledger enqueues in. */
 async function lookAtEach(due: { accountId: string }[]): Promise<void> {
   await db().transaction(async (tx) => {
-    for (const { accountId } of due) {
+    for (const accountId of due.map((each) => each.accountId).sort()) {
       await enqueue(tx, 'balance.dropped', { accountId }, { key: `balance.dropped:${accountId}` })
     }
   })
