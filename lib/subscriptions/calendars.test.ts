@@ -132,6 +132,10 @@ describe('Refill calendars', () => {
     const year = spanOf(micro, { source: 's', anchorAt, periodStart: anchorAt, periodEnd: at('2027-01-15') })
     const stopped = stoppedAt(year, at('2026-03-01'))
     expect(starts(duePeriods(stopped, at('2026-12-01')))).toEqual(['2026-01-15', '2026-02-15'])
+    expect(starts(duePeriods(stoppedAt(year, at('2026-02-15')), at('2026-12-01')))).toEqual([
+      '2026-01-15',
+      '2026-02-15',
+    ])
     expect(stoppedAt(january, at('2026-05-01'))).toEqual(january)
     expect(stoppedAt(january, null)).toEqual(january)
   })

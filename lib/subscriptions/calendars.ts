@@ -115,10 +115,13 @@ export function withTerms(calendar: Calendar, { plan, anchorAt }: { plan: Plan; 
   return calendarOf(plan, calendar)
 }
 
-/** A calendar that stops where a plan was paused, whatever is paid for beyond. */
+/**
+ * A calendar that stops where a plan was paused, whatever is paid for beyond. The refill of that very moment still comes:
+ * its period has begun, so all of it is paid back and taken off when the plan resumes.
+ */
 export function stoppedAt(calendar: Calendar, pausedAt: Date | null): Calendar {
   const stops = pausedAt && (!calendar.paidUntil || pausedAt < calendar.paidUntil)
-  return stops ? { ...calendar, paidUntil: pausedAt } : calendar
+  return stops ? { ...calendar, paidUntil: new Date(pausedAt.getTime() + 1) } : calendar
 }
 
 /** No two clocks agree: what Stripe's says has begun has begun, as long as ours is only a little behind. */

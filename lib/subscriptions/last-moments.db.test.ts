@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import postgres, { type Sql } from 'postgres'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { clock } from '@/db/schema'
 import { faultsOf } from '@/e2e/fixtures/book'
@@ -11,8 +11,8 @@ import type { Desk } from '@/lib/workspaces/queries'
 import { cancelPlan } from './cancel'
 import { undoChange } from './choose'
 import { everythingDue } from './due'
-import { pausePlan } from './pause'
-import { standingOf } from './queries'
+import { pausePlan, resumePlan } from './pause'
+import { nextRefillOf, standingOf } from './queries'
 
 let till: Till
 let owner: Sql
@@ -138,4 +138,26 @@ test('the free plan that begins again on the same day gives that day nothing mor
   await everybodyTo(till.sandbox.store.now() + 86_400)
   expect(await free()).toEqual([80, 80])
   expect(await faultsOf(owner, desk.client.id)).toEqual([])
+}, 120_000)
+
+test('[C12] a pause in the second of a refill, one before or one after leaves as many credits once it is resumed', async () => {
+  for (const past of [-1, 0, 1]) {
+    const desk = await newSubscriber(till, 'macro', 'year')
+    const edge = (await nextRefillOf(desk.client.id))!.at.getTime() / 1000
+    await everybodyTo(edge - 600)
+    await stripeTo(edge + past)
+    await clockTo({ behind: 0 })
+    const second = vi.spyOn(till.sandbox.store, 'now').mockReturnValue(edge + past)
+    expect(await pausePlan(desk, new Date((edge + 9 * 86_400) * 1000).toISOString())).toMatchObject({ ok: true })
+    second.mockRestore()
+    await everybodyTo(edge + 61)
+    expect(await resumePlan(desk)).toMatchObject({ ok: true })
+    await deliverAll(till)
+    const { rollover, plan = 0 } = await bucketsOf(desk)
+    expect(rollover, `${past} seconds past`).toBe(20_000)
+    // Seconds that were not paid back are counted down to the next lower credit.
+    expect(plan, `${past} seconds past`).toBeGreaterThanOrEqual(19_990)
+    expect(plan, `${past} seconds past`).toBeLessThanOrEqual(20_000)
+    expect(await faultsOf(owner, desk.client.id)).toEqual([])
+  }
 }, 120_000)
