@@ -1,8 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
-import { clock, entries, subscriptionInvoices, subscriptions } from '@/db/schema'
+import { entries, subscriptionInvoices, subscriptions } from '@/db/schema'
+import { DAY, followStripe, moveStripe } from '@/e2e/fixtures/clocks'
 import { OPERATOR } from '@/e2e/fixtures/environment'
 import { bankSays, bucketsOf, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
@@ -25,13 +26,9 @@ afterAll(async () => {
 })
 
 async function move(days: number): Promise<void> {
-  const { store } = till.sandbox
-  const body = JSON.stringify({ advance_to: store.now() + days * 86_400 })
-  await fetch(`${till.sandbox.url}/_sandbox/clock`, { method: 'POST', body })
+  await moveStripe(till, days * DAY)
   await deliverAll(till)
-  await db()
-    .update(clock)
-    .set({ offsetMs: sql`${store.offset * 1000}::bigint` })
+  await followStripe(till)
   await everythingDue()
 }
 
