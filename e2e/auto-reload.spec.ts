@@ -5,8 +5,8 @@ import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
 import { becomeMember } from './fixtures/member'
 import { newDesk } from './fixtures/new-desk'
-import { newPerson } from './fixtures/people'
-import { subscribe } from './fixtures/subscribe'
+import { newcomer } from './fixtures/people'
+import { newSubscriber, subscribed } from './fixtures/subscribed'
 
 /** The worker looks at what happened when it gets to it; on a busy machine that takes a while. */
 const BY_ITSELF = { timeout: 45_000 }
@@ -23,8 +23,7 @@ test.describe.configure({ timeout: 150_000 })
 
 /** Somebody on Macro with 20,080 credits, at their profile. */
 async function onMacro(page: Page): Promise<string> {
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Macro', pay: 'monthly' })
+  const slug = await newSubscriber(page, { name: 'Macro', pay: 'monthly' })
   await page.goto(`/c/${slug}/profile`)
   return slug
 }
@@ -197,7 +196,7 @@ test('[X5] a charge that waits for the bank can be refused; nothing is charged, 
 
 test('[B13] manual top-ups and auto-reload work side by side for a client', async ({ page }) => {
   const [slug] = await newDesk(page, 'agency', ['Harbour Coffee'])
-  await subscribe(page, slug, { name: 'Starter', pay: 'monthly' })
+  await subscribed(slug, { name: 'Starter', pay: 'monthly' })
   await page.goto(`/c/${slug}/profile`)
   await switchOn(page)
   await expect(section(page)).toContainText('Below 200 credits it buys Small: 500 credits for $35')
@@ -219,11 +218,11 @@ test('[B13] manual top-ups and auto-reload work side by side for a client', asyn
 test('A member sees how auto-reload stands and can’t switch it; a plan that buys no packs says what comes first', async ({
   page,
 }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await page.goto(`/c/${slug}/profile`)
   await expect(section(page)).toContainText('It is for plans that buy packs.')
   await expect(toggle(page)).toHaveCount(0)
-  await subscribe(page, slug, { name: 'Macro', pay: 'monthly' })
+  await subscribed(slug, { name: 'Macro', pay: 'monthly' })
   await page.goto(`/c/${slug}/profile`)
   await switchOn(page)
   await becomeMember(slug)
