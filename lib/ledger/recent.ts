@@ -1,4 +1,4 @@
-import type { Folded } from './fold'
+import { type Folded, notBefore } from './fold'
 import type { Loaded, LoadedBook } from './load'
 import type { AccountState, Command } from './types'
 
@@ -13,7 +13,8 @@ type Remembered = Pick<LoadedBook, 'state' | 'nextHoldEndsAt'>
 
 /**
  * Books as this process left them. A book changes by its entries alone, and the last one's hash stands for all of them:
- * what is decided on a remembered book is as right as if it had been read, once the write has found that hash unchanged. Nothing but such a write may be decided here: a refusal writes nothing, and so proves nothing.
+ * what is decided on a remembered book is as right as if it had been read, once the write has found that hash
+ * unchanged. Nothing but such a write may be decided here: a refusal writes nothing, and so proves nothing.
  */
 export class RecentBooks {
   private readonly books = new Map<string, Remembered>()
@@ -66,7 +67,7 @@ export class RecentBooks {
 
 /** Whether the command can be decided on what is remembered of its book. */
 function covers({ state, nextHoldEndsAt }: Remembered, command: Command, now: Date): boolean {
-  if (nextHoldEndsAt && nextHoldEndsAt <= now) return false
+  if (nextHoldEndsAt && nextHoldEndsAt <= notBefore(state, now)) return false
   switch (command.kind) {
     case 'spend':
     case 'hold':

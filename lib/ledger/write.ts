@@ -84,8 +84,9 @@ function statementOf(parts: readonly string[]): string {
 }
 
 // Locks the books, in the order of their ids as every statement that locks several, where they still are as they were
-// read: the hash of the last entry stands for all there are. Whoever waits for a lock here is shown the row as it is after the wait; and a number that another writer took
-// meanwhile could not be taken again in any case: it is the entries' primary key.
+// read: the hash of the last entry stands for all there are. Whoever waits for a lock here is shown the row as it is
+// after the wait; and a number that another writer took meanwhile could not be taken again in any case: it is the
+// entries' primary key.
 const UNMOVED = `
   held as materialized (
     select accounts.id from unnest($1::uuid[], $2::text[], $3::bigint[]) as v (id, last_hash, watch_below)

@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { accounts, autoReloads, purchases } from '@/db/schema'
 import { beginAttempt } from '@/lib/auto-reload/attempts'
+import { bookEndings } from '@/lib/auto-reload/endings'
 import { type Known, mayBuy, readKnown } from '@/lib/auto-reload/facts'
 import { type Decision, decide } from '@/lib/auto-reload/rules'
 import { catalogOf } from '@/lib/catalog/rules'
@@ -87,9 +88,10 @@ const AT_ONCE = 200
 
 /**
  * Looks at every account whose time has come: a cool-down is over, a cap has room again, or its balance is below the
- * mark and no look is planned.
+ * mark and no look is planned, be it that credits have ended while nobody came.
  */
 export async function reloadDue(): Promise<void> {
+  await bookEndings()
   const { accountId, isOn, lookAt, threshold } = autoReloads
   const below = sql`(${lookAt} is null and ${accounts.balance} - ${accounts.debt} < ${threshold})`
   const due = await db()
