@@ -5,7 +5,7 @@ import { enqueue } from '@/lib/jobs/queue'
 import type { Customer } from '@/lib/stripe/customers'
 import { orThrow } from '@/lib/stripe/failures'
 import { fetchPayment, type Payment } from '@/lib/stripe/payment-intents'
-import { adoptCard, mirrorCard } from '@/lib/subscriptions/customer'
+import { adoptCard, mirrorCard, syncCustomer } from '@/lib/subscriptions/customer'
 import { type Purchase, type PurchaseRef, readPurchase } from './row'
 
 /** The card of a payment, once it is the one on file; null for one that won't be; `later` while Stripe does not answer. */
@@ -30,7 +30,10 @@ export async function noteAdopted(tx: Transaction, purchase: Purchase, adopted: 
   await enqueue(tx, 'top-up.adopt-card', { accountId, id, instead: row?.card ?? null }, { key: `top-up.adopt:${id}` })
 }
 
-/** As at once, for a purchase whose card could not be adopted then; a card that came on file since has the last word. */
+/**
+ * As at once, for a purchase whose card could not be adopted then; a card that came on file since has the last
+ * word, and what Stripe has on file then is read again.
+ */
 export async function adoptLater(ref: PurchaseRef, instead: string | null): Promise<void> {
   const purchase = await readPurchase(db(), ref)
   if (purchase?.status !== 'paid' || !purchase.stripePaymentIntentId) return
@@ -38,7 +41,10 @@ export async function adoptLater(ref: PurchaseRef, instead: string | null): Prom
     eq(workspaces.id, purchase.workspaceId),
     sql`${workspaces.cardId} is not distinct from ${instead}::text`,
   )
-  if ((await db().$count(workspaces, unchanged)) === 0) return
+  if ((await db().$count(workspaces, unchanged)) === 0) {
+    await syncCustomer(purchase.customerId as string)
+    return
+  }
   const payment = orThrow(await fetchPayment(purchase.stripePaymentIntentId))
   const adopted = await adoptNewCard(purchase, payment)
   if (adopted === 'later') throw new Error(`The card of purchase ${purchase.id} can't be adopted yet.`)

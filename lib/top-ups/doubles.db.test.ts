@@ -1,5 +1,4 @@
 import { eq, sql } from 'drizzle-orm'
-import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
@@ -92,9 +91,7 @@ async function paidTwice(): Promise<{ ref: { accountId: string; id: string }; pa
 
 /** Takes the job of giving back out of the queue, as after its last try, and lets its time pass. */
 async function loseTheJob(): Promise<void> {
-  const owner = postgres(till.databaseUrl, { max: 1 })
-  await owner`delete from graphile_worker._private_jobs where key like 'top-up.refund:%'`
-  await owner.end()
+  await till.owner`delete from graphile_worker._private_jobs where key like 'top-up.refund:%'`
   await passADay()
 }
 
