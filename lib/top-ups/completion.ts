@@ -88,7 +88,7 @@ async function settle(
 }
 
 async function pay(tx: Transaction, purchase: Purchase, payment: Payment, customer: Customer | null): Promise<string> {
-  if (purchase.arming) await switchOnWith(tx, purchase, purchase.arming)
+  const arming = purchase.arming && (await switchOnWith(tx, purchase, purchase.arming))
   const [answer] = await post(tx, [grantOf(purchase, payment.id)])
   if (!answer?.ok) throw new Error(`The credits of purchase ${purchase.id} were refused: ${answer?.refusal.code}.`)
   await tx
@@ -96,6 +96,7 @@ async function pay(tx: Transaction, purchase: Purchase, payment: Payment, custom
     .set({
       status: 'paid',
       failure: null,
+      arming,
       stripePaymentIntentId: payment.id,
       entry: answer.entry.number,
       paidAt: answer.entry.bookedAt,
@@ -107,10 +108,12 @@ async function pay(tx: Transaction, purchase: Purchase, payment: Payment, custom
   return 'top-up paid'
 }
 
-/** What was agreed to beside the purchase holds from the commit that brings its credits. */
-function switchOnWith(tx: Transaction, purchase: Purchase, agreed: Arming): Promise<void> {
-  const { accountId, workspaceId, pack, createdBy: by, triedAt } = purchase
-  return armUnlessOff(tx, { accountId, workspaceId, pack, by, ...agreed }, triedAt)
+/** What was agreed to beside the purchase holds from the commit that brings its credits, unless it was withdrawn. */
+async function switchOnWith(tx: Transaction, purchase: Purchase, agreed: Arming): Promise<Arming> {
+  const { accountId, workspaceId, pack, createdBy: by, triedAt, attempt } = purchase
+  const { threshold, words, version, withdrawnIn = 0 } = agreed
+  const yes = { accountId, workspaceId, pack, by, threshold, words, version }
+  return { ...agreed, isOn: withdrawnIn < attempt && (await armUnlessOff(tx, yes, triedAt)) }
 }
 
 /** Ends a try that left no payment: its session ran out, or Stripe never heard of it. */

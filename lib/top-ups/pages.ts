@@ -1,0 +1,31 @@
+import { and, eq, gte, ne, sql } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { purchases } from '@/db/schema'
+import { StripeUnreachable } from '@/lib/stripe/failures'
+import { completeTopUp } from './completion'
+
+/**
+ * Reads the account's purchases again whose page at Stripe is open: one that was paid there a moment ago is paid here
+ * from then on, or under way, though nobody has told us yet; one that somebody left alone stays as it is. So what is
+ * arriving is known, and an abandoned page keeps nothing waiting. False where Stripe did not answer.
+ */
+export async function readPagesAgain(accountId: string): Promise<boolean> {
+  const { id, status, method, calls, triedAt } = purchases
+  const open = await db()
+    .select({ accountId: purchases.accountId, id })
+    .from(purchases)
+    .where(
+      and(
+        ...[eq(purchases.accountId, accountId), eq(status, 'pending'), ne(method, 'saved_card'), gte(calls, 1)],
+        // No page is open for longer than a day.
+        sql`${triedAt} > clock_now() - interval '25 hours'`,
+      ),
+    )
+  try {
+    for (const purchase of open) await completeTopUp(purchase)
+    return true
+  } catch (error) {
+    if (error instanceof StripeUnreachable) return false
+    throw error
+  }
+}
