@@ -142,7 +142,7 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
           price={total.price}
           summary={<PurchaseSummary pack={pack} quantity={choice.quantity} total={total} />}
           onConfirming={onBusy}
-          onConfirmed={() => purchase.confirmed(step.purchaseId)}
+          onConfirmed={(sure) => purchase.confirmed(step.purchaseId, sure)}
           onBack={purchase.leaveForm}
           reassurances={<Reassurances cancelAnytime={reload !== null} />}
         />

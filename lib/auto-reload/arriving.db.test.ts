@@ -5,6 +5,7 @@ import { chargesAt, grantsAt, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { completeCheckoutSession } from '@/e2e/sandbox/stripe/engine/checkout'
 import { faultsAt } from '@/e2e/sandbox/stripe/faults'
 import { buyTopUp, settleTopUp } from '@/lib/top-ups/commands'
+import { purchasesUnderWay } from '@/lib/top-ups/queries'
 import { reload, reloadDue } from '@/lib/top-ups/reload'
 import type { Desk } from '@/lib/workspaces/queries'
 
@@ -37,6 +38,31 @@ test('[B13] [E5] paid by card on the page, its tab closed and no event here yet:
   await workOff(till)
   expect(await attemptsAt(desk)).toEqual([])
   expect(chargesAt(till, desk)).toHaveLength(1)
+})
+
+test('[E5] the form in the page took it and Stripe can’t be asked: it is under way and counts, and lands by itself', async () => {
+  const { id } = await purchaseAt(desk)
+  const silent = async () => ({ status: 503, body: { error: { type: 'api_error', message: 'busy' } } })
+  await payCheckout(till, await session())
+  till.gate.before = silent
+  // The tab does not know that it was taken; the one it was entered in does.
+  expect(await settleTopUp(desk, id)).toMatchObject({ refusal: { code: 'stripe-unreachable' } })
+  expect(await settleTopUp(desk, id, true)).toMatchObject({ value: { state: 'processing' } })
+  expect(await settleTopUp(desk, id)).toMatchObject({ value: { state: 'processing' } })
+  expect(await purchasesUnderWay(desk.client.id)).toMatchObject([{ id, credits: 20_000 }])
+  till.gate.open()
+  await deliverAll(till)
+  expect(await grantsAt(desk)).toEqual([20_000])
+  expect(await purchasesUnderWay(desk.client.id)).toEqual([])
+})
+
+test('[E5] a page that says so of what nobody paid is not believed for longer than Stripe is silent', async () => {
+  const { id } = await purchaseAt(desk)
+  till.gate.before = async () => ({ status: 503, body: { error: { type: 'api_error', message: 'busy' } } })
+  expect(await settleTopUp(desk, id, true)).toMatchObject({ value: { state: 'processing' } })
+  till.gate.open()
+  expect(await settleTopUp(desk, id)).toMatchObject({ value: { state: 'pay-in-page' } })
+  expect(await purchaseAt(desk)).toMatchObject({ status: 'pending' })
 })
 
 test('[B13] a debit that was begun on the page counts before any event says so', async () => {

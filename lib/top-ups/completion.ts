@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { type Arming, purchases, users } from '@/db/schema'
 import { armUnlessOff } from '@/lib/auto-reload/arm'
@@ -118,7 +118,7 @@ async function switchOnWith(tx: Transaction, purchase: Purchase, agreed: Arming)
 
 /** Ends a try that left no payment: its session ran out, or Stripe never heard of it. */
 async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Promise<string> {
-  if (!over) return 'no payment yet'
+  if (!over) return stillUnpaid(tx, seen)
   const unchanged = and(
     isPurchase(seen),
     eq(purchases.status, seen.status),
@@ -130,6 +130,13 @@ async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Prom
     seen.method !== 'saved_card' ? { status: 'canceled' as const } : { status: 'failed' as const, failure: 'not_sent' }
   const closed = await tx.update(purchases).set(marks).where(unchanged).returning({ id: purchases.id })
   return closed.length > 0 ? `top-up ${marks.status}` : 'another call is under way'
+}
+
+/** Its page said that Stripe took it, and Stripe knows of no payment: it is as open as before. */
+async function stillUnpaid(tx: Transaction, seen: Purchase): Promise<string> {
+  const thought = and(isPurchase(seen), eq(purchases.status, 'processing'), isNull(purchases.stripePaymentIntentId))
+  await tx.update(purchases).set({ status: 'pending' }).where(thought)
+  return 'no payment yet'
 }
 
 function alreadyPaid(tx: Transaction, purchase: Purchase, payment: Payment): Promise<string> | string {
