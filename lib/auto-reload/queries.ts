@@ -1,5 +1,5 @@
 import { desc, eq } from 'drizzle-orm'
-import { db } from '@/db/client'
+import { db, type Transaction } from '@/db/client'
 import { autoReloadAttempts, clients, workspaces } from '@/db/schema'
 import { catalogOf } from '@/lib/catalog/rules'
 import { type Credits, cents } from '@/lib/core/money'
@@ -12,14 +12,22 @@ import { reasonWords, stoppedWords } from './words'
 
 export type { AutoReloadView } from './view'
 
+const ONE_MOMENT = { isolationLevel: 'repeatable read', accessMode: 'read only' } as const
+
 /** A payment that the bank asks about can be confirmed for this long. */
 const CONFIRMABLE_MS = 23 * 3_600_000
 
 /** Where the account's auto-reload stands, what it did last, and when it can charge next. */
 export async function autoReloadOf(accountId: string): Promise<AutoReloadView> {
   if (!(await readReload(db(), accountId))) return neverOn(accountId)
-  const known = await readKnown(db(), accountId, { allowed: await mayBuy(accountId) })
-  if (!known) return neverOn(accountId)
+  const allowed = await mayBuy(accountId)
+  // At one moment, all of it: a charge that ends between two looks would be told with the state from before its end.
+  const found = await db().transaction(async (tx) => {
+    const known = await readKnown(tx, accountId, { allowed })
+    return known && { known, latest: await latestAttempt(tx, accountId) }
+  }, ONE_MOMENT)
+  if (!found) return neverOn(accountId)
+  const { known, latest } = found
   const { row, facts, policy, now, attempts } = known
   const { reload } = facts
   const next = reload
@@ -35,7 +43,7 @@ export async function autoReloadOf(accountId: string): Promise<AutoReloadView> {
     comingOn: row.isOn ? null : comingOf(await latestYes(accountId), row.offAt),
     nextAmountCents: charge?.amountCents ?? reload?.priceCents ?? null,
     nextCredits: charge?.credits ?? reload?.pack.credits ?? null,
-    lastAttempt: lastOf(await latestAttempt(accountId)),
+    lastAttempt: lastOf(latest),
     nextPossibleAt: row.isOn ? nextPossibleAt(facts, policy, now) : null,
     monthSoFar: month,
     daySoFar: day,
@@ -53,7 +61,9 @@ export async function autoReloadOf(accountId: string): Promise<AutoReloadView> {
 export async function reloadStateOf(accountId: string): Promise<{ state: ReloadState; threshold: Credits | null }> {
   const row = await readReload(db(), accountId)
   const idle = row === null || (!row.isOn && (await db().$count(autoReloadAttempts, isOpenAt(accountId))) === 0)
-  const known = idle ? null : await readStanding(db(), accountId, { allowed: await mayBuy(accountId) })
+  if (idle) return { state: 'off', threshold: null }
+  const allowed = await mayBuy(accountId)
+  const known = await db().transaction((tx) => readStanding(tx, accountId, { allowed }), ONE_MOMENT)
   if (!known) return { state: 'off', threshold: null }
   return { state: stateOf(known.facts, known.policy, known.now), threshold: known.row.threshold }
 }
@@ -87,8 +97,8 @@ async function neverOn(accountId: string): Promise<AutoReloadView> {
   }
 }
 
-async function latestAttempt(accountId: string): Promise<AttemptRow | undefined> {
-  const [latest] = await db()
+async function latestAttempt(on: Transaction, accountId: string): Promise<AttemptRow | undefined> {
+  const [latest] = await on
     .select()
     .from(autoReloadAttempts)
     .where(eq(autoReloadAttempts.accountId, accountId))
