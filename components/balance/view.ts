@@ -34,7 +34,10 @@ export type BalanceView = {
 }
 
 /** From which balance down credits run low, and what the dearest single use of them costs. */
-export type LowMarks = { mark: number; dearest: { name: string; credits: number } | null }
+export type LowMark = { mark: number; dearest: { name: string; credits: number } | null }
+
+/** `onRefill` is what counts instead for a balance that is no larger than the next refill; null where none is coming. */
+export type LowMarks = LowMark & { onRefill: (LowMark & { refill: number }) | null }
 
 export type ForecastView = { at: string; toBank: number; wontFit: number; addOnsExpire: number }
 

@@ -21,7 +21,7 @@ export function ReloadLine({ reload, client }: { reload: ReloadPanelView; client
         </Link>
       ) : (
         <Link href={deskPath(client, 'profile')} className={buttonLook({ size: 'sm' })}>
-          {reload.isOn || trouble ? 'Manage' : 'Set up'}
+          {reload.isOn || reload.isComing || trouble ? 'Manage' : 'Set up'}
         </Link>
       )}
     </div>

@@ -30,6 +30,7 @@ export type ReloadSectionProps = {
 /** Auto-reload: its switch, how it stands, what it did, what it can do next, and what is wrong where something is. */
 export function ReloadSection({ view, offer, blocked, holder, doors, buys }: ReloadSectionProps) {
   const { asking, setAsking, pending, result, press, switchOn } = useReload(holder.client, doors)
+  const isSet = view.isOn || view.isComing
   return (
     <section aria-labelledby="auto-reload" className="border-t px-4 py-4 sm:px-6 sm:py-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -44,9 +45,7 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
                 Manage
               </Button>
             )}
-            {(view.isOn || !blocked) && (
-              <Switch label="Auto-reload" checked={view.isOn} onChange={press} pending={pending} />
-            )}
+            {(isSet || !blocked) && <Switch label="Auto-reload" checked={isSet} onChange={press} pending={pending} />}
           </span>
         )}
       </div>
@@ -63,7 +62,7 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
         )}
       </div>
       {(view.isOn || view.last) && <Facts view={view} />}
-      {buys && !view.isOn && blocked && <Blocked by={blocked} client={holder.client} />}
+      {buys && !isSet && blocked && <Blocked by={blocked} client={holder.client} />}
       {!buys && (
         <p className="mt-3 text-muted text-sm">Switching it is for the owner and the admins of the workspace.</p>
       )}

@@ -43,10 +43,15 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
   const { step, forgive } = purchase
   const [choice, setChoice] = useState<Packs>(() => startOf(offer.packs, kept, wanted))
   const [input, setInput] = useState<ReloadInput>(() => inputOf(kept?.pack === choice.pack ? kept : null))
-  const changes = useReloadChanges(client, actions, (standing) => {
-    setInput({ checked: standing.isOn ? null : false, threshold: null, managing: standing.isOn })
-    onReload(standing)
-  })
+  const changes = useReloadChanges(
+    client,
+    actions,
+    (standing) => {
+      setInput({ checked: standing.isOn ? null : false, threshold: null, managing: standing.isOn })
+      onReload(standing)
+    },
+    onStale,
+  )
   const fault = step.at === 'choosing' ? step.fault : null
   // A purchase may have brought another card and auto-reload: whoever opens the dialog again must not see it as it was.
   const stale = step.at === 'bought' || (fault !== null && STALE.has(fault.code))
@@ -95,6 +100,8 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
                   managing={input.managing}
                   onManage={manage}
                   disabled={step.at === 'sending' || changes.pending !== null}
+                  disabling={changes.pending === 'disable'}
+                  disable={() => void changes.disable()}
                   openPortal={actions.openPortal}
                 />
                 {changes.said && (
@@ -119,7 +126,7 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
                 }}
                 disabled={step.at === 'sending'}
                 pending={changes.pending}
-                update={() => void changes.update(Number(reload.threshold))}
+                update={() => reload.yes && void changes.update(reload.yes)}
                 disable={() => void changes.disable()}
               />
             )
@@ -135,7 +142,7 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
           price={total.price}
           summary={<PurchaseSummary pack={pack} quantity={choice.quantity} total={total} />}
           onConfirming={onBusy}
-          onConfirmed={() => purchase.confirmed(step.purchaseId)}
+          onConfirmed={(sure) => purchase.confirmed(step.purchaseId, sure)}
           onBack={purchase.leaveForm}
           reassurances={<Reassurances cancelAnytime={reload !== null} />}
         />

@@ -156,7 +156,15 @@ export const refillCalendars = pgTable(
 )
 
 /** Auto-reload as it was agreed to beside a purchase: below how many credits, and in which words. */
-export type Arming = { threshold: Credits; words: string; version: string }
+export type Arming = {
+  threshold: Credits
+  words: string
+  version: string
+  /** The try in which it was withdrawn: that one and those before it switch nothing on. */
+  withdrawnIn?: number
+  /** Whether it was switched on when the purchase was paid; not set before. */
+  isOn?: boolean
+}
 
 export const PURCHASE_STATUSES = ['pending', 'processing', 'paid', 'failed', 'canceled'] as const
 

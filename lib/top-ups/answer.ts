@@ -9,7 +9,7 @@ import { type BuyRefusal, refusalOfFailure, refused } from './rules'
 
 /** Where a purchase stands, as its page shows it. */
 export type TopUp =
-  /** `armed`: auto-reload was agreed to beside it, and is on. */
+  /** `armed`: auto-reload was agreed to beside it, and was switched on with it. */
   | {
       state: 'paid'
       purchaseId: string
@@ -36,7 +36,14 @@ export async function answerOf(purchase: Purchase): Promise<TopUpOutcome> {
   switch (purchase.status) {
     case 'paid': {
       const { available } = await readBalance(purchase.accountId)
-      return accept({ state: 'paid', purchaseId, credits, amountCents, available, armed: purchase.arming !== null })
+      return accept({
+        state: 'paid',
+        purchaseId,
+        credits,
+        amountCents,
+        available,
+        armed: purchase.arming?.isOn === true,
+      })
     }
     case 'processing':
       return accept({ state: 'processing', purchaseId })

@@ -3,6 +3,7 @@ import { agreed } from '@/lib/auto-reload/agreed'
 import type { ReloadRefusal } from '@/lib/auto-reload/refusals'
 import { catalogOf } from '@/lib/catalog/rules'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
+import { StripeUnreachable } from '@/lib/stripe/failures'
 import { topUpAccess } from '@/lib/subscriptions/buyers'
 import { customerOf } from '@/lib/subscriptions/customer'
 import { standingOf } from '@/lib/subscriptions/queries'
@@ -12,6 +13,7 @@ import { charge } from './charge'
 import { openCheckout } from './checkouts'
 import { completeTopUp } from './completion'
 import { cardOf } from './confirm'
+import { isUnderWay } from './pages'
 import { type Purchase, requested } from './row'
 import { type BuyRefusal, type Press, quote, refused } from './rules'
 import { type Begun, begin, makeReady, type Terms } from './tries'
@@ -92,11 +94,21 @@ function pressOf({ method, seenAttempt }: Order, terms: Outcome<OrderTerms, BuyR
   return { ...press, terms: { amountCents, credits, currency, customerId } }
 }
 
-/** What became of a purchase, read again at Stripe: after the element confirmed, and when a person comes back. */
-export async function settleTopUp(desk: Desk, purchaseId: string): Promise<TopUpOutcome> {
+/**
+ * What became of a purchase, read again at Stripe: after the element `confirmed`, and when a person comes back. What the
+ * element has taken is under way, also while Stripe can't be asked about it.
+ */
+export async function settleTopUp(desk: Desk, purchaseId: string, confirmed = false): Promise<TopUpOutcome> {
+  const ref = { accountId: desk.client.id, id: purchaseId }
   return answering(async () => {
-    const completed = await completeTopUp({ accountId: desk.client.id, id: purchaseId })
-    return completed ? answerOf(completed.purchase) : refused('unknown-purchase')
+    try {
+      const completed = await completeTopUp(ref)
+      return completed ? answerOf(completed.purchase) : refused('unknown-purchase')
+    } catch (error) {
+      const underWay = error instanceof StripeUnreachable && (await isUnderWay(ref, confirmed))
+      if (underWay) return accept({ state: 'processing', purchaseId })
+      throw error
+    }
   })
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { type Arming, purchases } from '@/db/schema'
 import { armUnlessOff } from '@/lib/auto-reload/arm'
@@ -93,7 +93,7 @@ async function settle(
 }
 
 async function pay(tx: Transaction, purchase: Purchase, payment: Payment, adopted: Adopted): Promise<string> {
-  if (purchase.arming) await switchOnWith(tx, purchase, purchase.arming)
+  const arming = purchase.arming && (await switchOnWith(tx, purchase, purchase.arming))
   const [answer] = await post(tx, [grantOf(purchase, payment.id)])
   if (!answer?.ok) throw new Error(`The credits of purchase ${purchase.id} were refused: ${answer?.refusal.code}.`)
   await tx
@@ -101,6 +101,7 @@ async function pay(tx: Transaction, purchase: Purchase, payment: Payment, adopte
     .set({
       status: 'paid',
       failure: null,
+      arming,
       stripePaymentIntentId: payment.id,
       entry: answer.entry.number,
       paidAt: answer.entry.bookedAt,
@@ -112,15 +113,17 @@ async function pay(tx: Transaction, purchase: Purchase, payment: Payment, adopte
   return 'top-up paid'
 }
 
-/** What was agreed to beside the purchase holds from the commit that brings its credits. */
-function switchOnWith(tx: Transaction, purchase: Purchase, agreed: Arming): Promise<void> {
-  const { accountId, workspaceId, pack, createdBy: by, triedAt } = purchase
-  return armUnlessOff(tx, { accountId, workspaceId, pack, by, ...agreed }, triedAt)
+/** What was agreed to beside the purchase holds from the commit that brings its credits, unless it was withdrawn. */
+async function switchOnWith(tx: Transaction, purchase: Purchase, agreed: Arming): Promise<Arming> {
+  const { accountId, workspaceId, pack, createdBy: by, triedAt, attempt } = purchase
+  const { threshold, words, version, withdrawnIn = 0 } = agreed
+  const yes = { accountId, workspaceId, pack, by, threshold, words, version }
+  return { ...agreed, isOn: withdrawnIn < attempt && (await armUnlessOff(tx, yes, triedAt)) }
 }
 
 /** Ends a try that left no payment: its session ran out, or Stripe never heard of it. */
 async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Promise<string> {
-  if (!over) return 'no payment yet'
+  if (!over) return stillUnpaid(tx, seen)
   const unchanged = and(
     isPurchase(seen),
     eq(purchases.status, seen.status),
@@ -134,6 +137,13 @@ async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Prom
   if (closed.length === 0) return 'another call is under way'
   await enqueueLastLook(tx, seen)
   return `top-up ${marks.status}`
+}
+
+/** Its page said that Stripe took it, and Stripe knows of no payment: it is as open as before. */
+async function stillUnpaid(tx: Transaction, seen: Purchase): Promise<string> {
+  const thought = and(isPurchase(seen), eq(purchases.status, 'processing'), isNull(purchases.stripePaymentIntentId))
+  await tx.update(purchases).set({ status: 'pending' }).where(thought)
+  return 'no payment yet'
 }
 
 function alreadyPaid(tx: Transaction, purchase: Purchase, payment: Payment): Promise<string> | string {
