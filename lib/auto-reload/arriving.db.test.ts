@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { attemptsAt, passMinutes, reloadAt, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
+import { passMinutes } from '@/e2e/fixtures/clocks'
+import { attemptsAt, reloadAt, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
 import { deliverAll, newSubscriber, openTill, payCheckout, workOff } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { completeCheckoutSession } from '@/e2e/sandbox/stripe/engine/checkout'

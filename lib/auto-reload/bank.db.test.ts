@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import {
-  attemptsAt,
-  mailsTo,
-  passMinutes,
-  reloadAt,
-  settleNow,
-  spendDownTo,
-  switchOnAt,
-  useCard,
-} from '@/e2e/fixtures/reload'
+import { passMinutes } from '@/e2e/fixtures/clocks'
+import { attemptsAt, mailsTo, reloadAt, settleNow, spendDownTo, switchOnAt, useCard } from '@/e2e/fixtures/reload'
 import { deliverAll, newSubscriber, openTill, workOff } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { authenticate } from '@/e2e/sandbox/stripe/engine/authentication'

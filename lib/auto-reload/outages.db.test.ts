@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { attemptsAt, mailsTo, passMinutes, reloadAt, settleNow, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
+import { passMinutes } from '@/e2e/fixtures/clocks'
+import { attemptsAt, mailsTo, reloadAt, settleNow, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
 import { holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
 import { deliverAll, newSubscriber, openTill, workOff } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, purchaseAt } from '@/e2e/fixtures/top-ups'

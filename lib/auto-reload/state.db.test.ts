@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { longStandingBuyer } from '@/e2e/fixtures/buyers'
-import { useCard as giveCard, passMinutes, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
+import { passMinutes } from '@/e2e/fixtures/clocks'
+import { useCard as giveCard, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
 import { newDesk, openTill } from '@/e2e/fixtures/till'
 import { beginReload, reload } from '@/lib/top-ups/reload'
 import type { Desk } from '@/lib/workspaces/queries'

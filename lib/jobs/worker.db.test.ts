@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
-import { clock, subscriptions, webhookEvents } from '@/db/schema'
+import { subscriptions, webhookEvents } from '@/db/schema'
+import { passMinutes } from '@/e2e/fixtures/clocks'
 import {
   again,
   eventsOf,
@@ -45,9 +46,7 @@ test('what no event told of is found by reading Stripe again: the start of a pla
 
   await advance('month')
   // Nothing is looked for before it is overdue.
-  await db()
-    .update(clock)
-    .set({ offsetMs: sql`${clock.offsetMs} + 180000` })
+  await passMinutes(3)
   await reconcileSubscriptions()
   expect(await readBalance(desk.client.id)).toMatchObject({ available: 10_000 })
 })

@@ -1,8 +1,8 @@
-import { and, eq, sql } from 'drizzle-orm'
-import postgres, { type Sql } from 'postgres'
+import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
-import { clock, entries, subscriptionInvoices, subscriptions } from '@/db/schema'
+import { entries, subscriptionInvoices, subscriptions } from '@/db/schema'
+import { DAY, followStripe, moveStripe } from '@/e2e/fixtures/clocks'
 import { OPERATOR } from '@/e2e/fixtures/environment'
 import { bankSays, bucketsOf, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
@@ -13,25 +13,16 @@ import { completeInvoice } from './paid-cycles'
 import { standingOf } from './queries'
 
 let till: Till
-let owner: Sql
 
 beforeAll(async () => {
   till = await openTill()
-  owner = postgres(till.databaseUrl, { max: 1, onnotice: () => {} })
 })
-afterAll(async () => {
-  await owner.end()
-  await till.close()
-})
+afterAll(() => till.close())
 
 async function move(days: number): Promise<void> {
-  const { store } = till.sandbox
-  const body = JSON.stringify({ advance_to: store.now() + days * 86_400 })
-  await fetch(`${till.sandbox.url}/_sandbox/clock`, { method: 'POST', body })
+  await moveStripe(till, days * DAY)
   await deliverAll(till)
-  await db()
-    .update(clock)
-    .set({ offsetMs: sql`${store.offset * 1000}::bigint` })
+  await followStripe(till)
   await everythingDue()
 }
 
@@ -49,7 +40,7 @@ test('a period that was refilled when keys named the day is not refilled again',
   const desk = await newSubscriber(till, 'micro')
   const [row] = await db().select().from(subscriptions).where(eq(subscriptions.accountId, desk.client.id))
   const key = `refill:${row!.id}:${row!.anchorAt!.toISOString().slice(0, 10)}`
-  await owner.unsafe(`set session_replication_role = replica;
+  await till.owner.unsafe(`set session_replication_role = replica;
     update entries set key = '${key}' where account_id = '${desk.client.id}' and reason = 'micro';
     set session_replication_role = origin`)
   await db().delete(subscriptionInvoices).where(eq(subscriptionInvoices.accountId, desk.client.id))

@@ -10,6 +10,7 @@ import {
   type Brought,
   type Course,
   cycleAt,
+  cycleEndOf,
   readInvoice,
 } from './invoice-credits'
 
@@ -26,12 +27,9 @@ export function expectPaid(
 
 /** The refill that comes with it at once: one of no credits brings its bank alone. */
 export function refillOfBrought(accountId: string, brought: Brought): Refill {
-  const { course } = brought
-  const [arriving, from] =
-    brought.kind === 'share'
-      ? [brought.credits, brought.from]
-      : [brought.firstCredits ?? course.plan.refill.credits, brought.periodStart]
-  return refillFor(accountId, course, arriving, from)
+  const { course, from } = brought
+  const arriving = brought.kind === 'share' ? brought.credits : (brought.firstCredits ?? course.plan.refill.credits)
+  return { ...refillFor(accountId, course, arriving, from), periodEnd: cycleEndOf(brought) }
 }
 
 /** A refill as the book would get it, for looking ahead only. */
@@ -49,11 +47,6 @@ export function refillFor(accountId: string, course: Course, arriving: Credits, 
     rolloverCap: plan.rolloverCap,
     reason: plan.key,
   }
-}
-
-/** The end of the refill cycle that the credits come in. */
-export function cycleEndOf(brought: Brought): Date {
-  return brought.kind === 'share' ? brought.until : cycleAt(brought.course, brought.periodStart).end
 }
 
 type Paused = { course: Course; pausedAt: Date; periodEnd: Date; until: Date; catalog: Catalog }

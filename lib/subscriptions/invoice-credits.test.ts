@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catalogOf, findPaidPlan, planLookupKey } from '@/lib/catalog/rules'
 import type { Interval, PaidPlan } from '@/lib/catalog/schema'
-import { type BilledInvoice, type BilledPrice, type Course, readInvoice } from './invoice-credits'
+import { type BilledInvoice, type BilledPrice, type Course, cycleEndOf, readInvoice } from './invoice-credits'
 
 const studio = catalogOf('studio')
 const at = (day: string) => new Date(`${day}T10:00:00Z`)
@@ -162,12 +162,23 @@ describe('[X3] credits are prorated exactly as the money is', () => {
     })
   })
 
-  test('[C12] a plan that goes on after a pause begins with what the pause did not pay back', () => {
+  test('a change at once holds from the moment up to which the old cycle was paid, whenever Stripe came to do it', () => {
+    const lines = [
+      prorated('micro', 'month', -1, at('2026-01-31'), at('2026-02-01')),
+      whole('macro', 'year', at('2026-02-02'), at('2027-02-02')),
+    ]
+    const brought = read(lines, on('micro', 'month'))
+    expect(brought).toMatchObject({ from: at('2026-01-31'), periodStart: at('2026-02-02') })
+    expect(cycleEndOf(brought)).toEqual(at('2026-03-02'))
+  })
+
+  test('[C12] a plan that goes on after a pause begins then, with what the pause did not pay back', () => {
     const lines = [
       prorated('micro', 'month', -774, at('2026-01-16'), at('2026-02-01')),
       whole('micro', 'month', at('2026-03-05'), at('2026-04-05')),
     ]
-    expect(read(lines, on('micro', 'month'))).toMatchObject({ firstCredits: 2_419, periodEnd: at('2026-04-05') })
+    const [from, periodEnd] = [at('2026-03-05'), at('2026-04-05')]
+    expect(read(lines, on('micro', 'month'))).toMatchObject({ firstCredits: 2_419, from, periodEnd })
   })
 
   test('a year that ends and goes on by the month stays on its calendar, and a new anchor begins another', () => {

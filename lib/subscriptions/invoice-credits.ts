@@ -57,6 +57,8 @@ export type Brought =
   | {
       kind: 'cycle'
       course: Course
+      /** From when its terms hold, at the latest `periodStart`. */
+      from: Date
       periodStart: Date
       periodEnd: Date
       /** The first refill, where prorated lines make it another one than the plan's. */
@@ -97,7 +99,23 @@ export function readInvoice(
   const course = { ...sold, anchorAt: anchorOf(line, sold.interval, before?.anchorAt ?? billing.anchorAt) }
   const share = sharesOf(prorated, before, billing)
   const firstCredits = prorated.length > 0 ? creditsOf(plus(whole(sold.plan.refill.credits), share)) : null
-  return accept({ kind: 'cycle', course, periodStart, periodEnd, firstCredits })
+  const from =
+    before && isChange(before, sold)
+      ? earliest([periodStart, ...prorated.map((each) => each.periodStart)])
+      : periodStart
+  return accept({ kind: 'cycle', course, from, periodStart, periodEnd, firstCredits })
+}
+
+/**
+ * A change at once holds from the moment that was quoted, up to which the cycle before it was paid, and not from the one
+ * in which Stripe came to do it: should that cycle have ended in between, its credits still fill the larger bank.
+ */
+function isChange(before: Course, { plan, interval }: Pick<Course, 'plan' | 'interval'>): boolean {
+  return plan.key !== before.plan.key || interval !== before.interval
+}
+
+function earliest(moments: readonly Date[]): Date {
+  return new Date(Math.min(...moments.map((moment) => moment.getTime())))
 }
 
 /** Any other reason is somebody's own invoice, with lines of their own. */
@@ -158,6 +176,11 @@ export function cycleAt({ plan, anchorAt }: Course, at: Date): { start: Date; en
     start: periodStart(anchorAt, plan.refill.every, index),
     end: periodStart(anchorAt, plan.refill.every, index + 1),
   }
+}
+
+/** The end of the refill cycle that the credits come in. */
+export function cycleEndOf(brought: Brought): Date {
+  return brought.kind === 'share' ? brought.until : cycleAt(brought.course, brought.periodStart).end
 }
 
 /** What is left at a moment of a number of credits that is spread evenly over the refill cycle. */

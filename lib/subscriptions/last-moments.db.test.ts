@@ -1,59 +1,32 @@
-import { sql } from 'drizzle-orm'
-import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { db } from '@/db/client'
-import { clock } from '@/db/schema'
 import { faultsOf } from '@/e2e/fixtures/book'
+import { followStripe, liveUntil, moveStripeTo } from '@/e2e/fixtures/clocks'
 import { asSeen, bucketsOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
-import { readHistory } from '@/lib/ledger/queries'
+import { readBalance, readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { cancelPlan } from './cancel'
-import { undoChange } from './choose'
+import { choosePlan, undoChange } from './choose'
 import { everythingDue } from './due'
 import { pausePlan, resumePlan } from './pause'
+import { previewPlan } from './previews'
 import { nextRefillOf, standingOf } from './queries'
 
 let till: Till
-let owner: Sql
 
 beforeAll(async () => {
   till = await openTill()
-  owner = postgres(till.databaseUrl, { max: 1, onnotice: () => {} })
 })
-afterAll(async () => {
-  await owner.end()
-  await till.close()
-})
+afterAll(() => till.close())
 
 const edgeOf = async (desk: Desk) => (await standingOf(desk.client.id)).periodEnd!.getTime() / 1000
 const refused = (code: string) => ({ ok: false, refusal: { code, message: expect.stringMatching(/^[A-Z].+\.$/) } })
 
-async function stripeTo(second: number): Promise<void> {
-  const body = JSON.stringify({ advance_to: Math.max(second, till.sandbox.store.now()) })
-  await fetch(`${till.sandbox.url}/_sandbox/clock`, { method: 'POST', body })
-}
-
-/** `behind`: so many seconds later than at Stripe. */
-async function clockTo({ behind }: { behind: number }): Promise<void> {
-  const { offset } = till.sandbox.store
-  await db()
-    .update(clock)
-    .set({ offsetMs: sql`${(offset - behind) * 1000}::bigint` })
-}
-
-async function everybodyTo(second: number): Promise<void> {
-  await stripeTo(second)
-  await clockTo({ behind: 0 })
-  await deliverAll(till)
-  await everythingDue()
-}
-
 test('an upgrade in the last seconds of a cycle brings no credit any more, and the larger bank all the same', async () => {
   const desk = await newSubscriber(till, 'micro')
-  await everybodyTo((await edgeOf(desk)) + 5)
+  await liveUntil(till, (await edgeOf(desk)) + 5)
   expect(await bucketsOf(desk)).toEqual({ rollover: 5_000, plan: 5_000 })
-  await everybodyTo((await edgeOf(desk)) - 60)
+  await liveUntil(till, (await edgeOf(desk)) - 60)
   const { preview } = await choose(desk, 'macro')
   expect(preview).toMatchObject({ value: { kind: 'upgrade', when: 'now' } })
   const lines = preview.ok ? preview.value.credits.lines : []
@@ -63,25 +36,25 @@ test('an upgrade in the last seconds of a cycle brings no credit any more, and t
   ])
   const [entry] = (await readHistory(desk.client.id)).entries
   expect(entry).toMatchObject({ kind: 'refill', amount: 0, reason: 'macro', moves: [] })
-  await everybodyTo((await edgeOf(desk)) + 5)
+  await liveUntil(till, (await edgeOf(desk)) + 5)
   expect(await bucketsOf(desk)).toEqual({ rollover: 10_000, plan: 20_000 })
-  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)
 
 test('a renewal to a smaller plan that is told while our clock is behind lets nothing of the larger one expire', async () => {
   const desk = await newSubscriber(till, 'macro')
   await chosen(desk, 'micro')
   const edge = await edgeOf(desk)
-  await stripeTo(edge + 1)
-  await clockTo({ behind: 30 })
+  await moveStripeTo(till, edge + 1)
+  await followStripe(till, { behind: 30 })
   await deliverAll(till)
   // The free plan's day is over by now and in the bank; the larger plan's month is not.
   expect(await bucketsOf(desk)).toEqual({ rollover: 80, plan: 20_000 })
-  await clockTo({ behind: 0 })
+  await followStripe(till)
   await everythingDue()
   expect(await bucketsOf(desk)).toEqual({ rollover: 20_000, plan: 5_000 })
   expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro', scheduled: null })
-  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)
 
 test('[C12] whoever decides on a period that is over at Stripe is asked to look again, and nothing is done', async () => {
@@ -92,8 +65,8 @@ test('[C12] whoever decides on a period that is over at Stripe is asked to look 
   }
   for (const [name, decide] of Object.entries(cases)) {
     const desk = await newSubscriber(till, 'macro')
-    await stripeTo((await edgeOf(desk)) + 1)
-    await clockTo({ behind: 0 })
+    await moveStripeTo(till, (await edgeOf(desk)) + 1)
+    await followStripe(till)
     const until = new Date((till.sandbox.store.now() + 9 * 86_400) * 1000).toISOString()
     const answer = name === 'pause' ? await pausePlan(desk, until) : await decide(desk)
     expect(answer, name).toMatchObject(refused('quote-outdated'))
@@ -109,8 +82,8 @@ test('undoing a change whose day has come is refused: it is done already', async
   const desk = await newSubscriber(till, 'macro')
   await chosen(desk, 'micro')
   const seen = await asSeen(desk)
-  await stripeTo((await edgeOf(desk)) + 1)
-  await clockTo({ behind: 0 })
+  await moveStripeTo(till, (await edgeOf(desk)) + 1)
+  await followStripe(till)
   expect(await undoChange(desk, seen)).toMatchObject(refused('quote-outdated'))
   expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro', scheduled: null })
   await deliverAll(till)
@@ -119,11 +92,11 @@ test('undoing a change whose day has come is refused: it is done already', async
 test('a change at once when nothing is left of the period, and Stripe is late with the next, waits for that', async () => {
   const desk = await newSubscriber(till, 'micro')
   const edge = await edgeOf(desk)
-  await stripeTo(edge - 30)
-  await clockTo({ behind: -40 })
+  await moveStripeTo(till, edge - 30)
+  await followStripe(till, { behind: -40 })
   expect((await choose(desk, 'macro')).chosen).toMatchObject(refused('payment-under-way'))
   expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro' })
-  await everybodyTo(edge + 5)
+  await liveUntil(till, edge + 5)
 }, 120_000)
 
 test('the free plan that begins again on the same day gives that day nothing more, and the next day its own', async () => {
@@ -135,22 +108,22 @@ test('the free plan that begins again on the same day gives that day nothing mor
   const free = async () =>
     (await readHistory(desk.client.id)).entries.filter(({ reason }) => reason === 'nano').map(({ amount }) => amount)
   expect(await free()).toEqual([80])
-  await everybodyTo(till.sandbox.store.now() + 86_400)
+  await liveUntil(till, till.sandbox.store.now() + 86_400)
   expect(await free()).toEqual([80, 80])
-  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)
 
 test('[C12] a pause in the second of a refill, one before or one after leaves as many credits once it is resumed', async () => {
   for (const past of [-1, 0, 1]) {
     const desk = await newSubscriber(till, 'macro', 'year')
     const edge = (await nextRefillOf(desk.client.id))!.at.getTime() / 1000
-    await everybodyTo(edge - 600)
-    await stripeTo(edge + past)
-    await clockTo({ behind: 0 })
+    await liveUntil(till, edge - 600)
+    await moveStripeTo(till, edge + past)
+    await followStripe(till)
     const second = vi.spyOn(till.sandbox.store, 'now').mockReturnValue(edge + past)
     expect(await pausePlan(desk, new Date((edge + 9 * 86_400) * 1000).toISOString())).toMatchObject({ ok: true })
     second.mockRestore()
-    await everybodyTo(edge + 61)
+    await liveUntil(till, edge + 61)
     expect(await resumePlan(desk)).toMatchObject({ ok: true })
     await deliverAll(till)
     const { rollover, plan = 0 } = await bucketsOf(desk)
@@ -158,6 +131,23 @@ test('[C12] a pause in the second of a refill, one before or one after leaves as
     // Seconds that were not paid back are counted down to the next lower credit.
     expect(plan, `${past} seconds past`).toBeGreaterThanOrEqual(19_990)
     expect(plan, `${past} seconds past`).toBeLessThanOrEqual(20_000)
-    expect(await faultsOf(owner, desk.client.id)).toEqual([])
+    expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
   }
+}, 120_000)
+
+test('[C10] a change at once that Stripe makes a moment after the edge brings what was shown: nothing of the old cycle expires', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  await liveUntil(till, (await edgeOf(desk)) + 5)
+  const edge = await edgeOf(desk)
+  await liveUntil(till, edge - 60)
+  const preview = await previewPlan(desk, { plan: 'macro', interval: 'year' })
+  if (!preview.ok) throw new Error(preview.refusal.message)
+  const { quote, credits } = preview.value
+  const stripe = vi.spyOn(till.sandbox.store, 'now').mockReturnValue(edge + 1)
+  expect(await choosePlan(desk, { plan: 'macro', interval: 'year', quote })).toMatchObject({ ok: true })
+  stripe.mockRestore()
+  await liveUntil(till, edge + 5)
+  expect(await readBalance(desk.client.id)).toMatchObject({ total: credits.balanceAfter })
+  expect((await bucketsOf(desk)).rollover).toBe(10_000)
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)

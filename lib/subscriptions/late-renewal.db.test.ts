@@ -1,9 +1,9 @@
-import { eq, sql } from 'drizzle-orm'
-import postgres, { type Sql } from 'postgres'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
-import { accounts, clock, refillCalendars, subscriptions } from '@/db/schema'
+import { accounts, refillCalendars, subscriptions } from '@/db/schema'
 import { faultsOf } from '@/e2e/fixtures/book'
+import { DAY, followStripe, liveUntil, moveStripeTo } from '@/e2e/fixtures/clocks'
 import { chargesOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
 import { readHistory } from '@/lib/ledger/queries'
@@ -13,23 +13,15 @@ import { completeInvoice } from './paid-cycles'
 import { standingOf } from './queries'
 
 let till: Till
-let owner: Sql
 
 beforeAll(async () => {
   till = await openTill()
-  owner = postgres(till.databaseUrl, { max: 1, onnotice: () => {} })
 })
-afterAll(async () => {
-  await owner.end()
-  await till.close()
-})
+afterAll(() => till.close())
 
-async function clockTo(seconds: number): Promise<void> {
-  const { store } = till.sandbox
-  await fetch(`${till.sandbox.url}/_sandbox/clock`, { method: 'POST', body: JSON.stringify({ advance_to: seconds }) })
-  await db()
-    .update(clock)
-    .set({ offsetMs: sql`${store.offset * 1000}::bigint` })
+async function clockTo(second: number): Promise<void> {
+  await moveStripeTo(till, second)
+  await followStripe(till)
 }
 
 /** Somebody whose year of Micro has just ended: the next one's renewal is a draft at Stripe, of which nobody was told. */
@@ -37,9 +29,7 @@ async function renewing(): Promise<Desk> {
   const desk = await newSubscriber(till, 'micro', 'year')
   const [row] = await db().select().from(subscriptions).where(eq(subscriptions.accountId, desk.client.id))
   const end = row!.periodEnd!.getTime() / 1000
-  await clockTo(end - 86_400)
-  await deliverAll(till)
-  await everythingDue()
+  await liveUntil(till, end - DAY)
   await clockTo(end + 600)
   await everythingDue()
   return desk
@@ -82,8 +72,8 @@ test('[X3] a renewal that is paid after an upgrade does not put the earlier plan
   expect(book?.rolloverCap).toBe(20_000)
   const before = await refillsOf(desk)
   expect(before[0]! + before[1]!).toBeGreaterThan(19_900)
-  await clockTo(till.sandbox.store.now() + 32 * 86_400)
+  await clockTo(till.sandbox.store.now() + 32 * DAY)
   await everythingDue()
   expect(await refillsOf(desk)).toEqual([20_000, ...before])
-  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 60_000)

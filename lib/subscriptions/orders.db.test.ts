@@ -3,8 +3,9 @@ import postgres, { type Sql } from 'postgres'
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
-import { clock, refillCalendars, subscriptionInvoices, subscriptions } from '@/db/schema'
+import { refillCalendars, subscriptionInvoices, subscriptions } from '@/db/schema'
 import { faultsOf } from '@/e2e/fixtures/book'
+import { DAY, followStripe, moveStripe } from '@/e2e/fixtures/clocks'
 import { type Memory, memoryOf } from '@/e2e/fixtures/rewind'
 import { atStripe, eventsOf, newSubscriber, openTill, signatureOf, type Till } from '@/e2e/fixtures/till'
 import { credits } from '@/lib/core/money'
@@ -66,12 +67,8 @@ async function upgraded(stripeId: string): Promise<void> {
 }
 
 async function move(days: number): Promise<void> {
-  const { store } = till.sandbox
-  const body = JSON.stringify({ advance_to: store.now() + days * 86_400 })
-  await fetch(`${till.sandbox.url}/_sandbox/clock`, { method: 'POST', body })
-  await db()
-    .update(clock)
-    .set({ offsetMs: sql`${store.offset * 1000}::bigint` })
+  await moveStripe(till, days * DAY)
+  await followStripe(till)
 }
 
 /** The events that a person's history brought since they subscribed: in the inbox, and nobody has worked on them. */

@@ -8,7 +8,7 @@ import { enqueue } from '@/lib/jobs/queue'
 import type { Invoice } from '@/lib/stripe/invoices'
 import type { Price } from '@/lib/stripe/prices'
 import { carryOn, dueUntil, isAhead, sourceOf, spanOf, withTerms } from './calendars'
-import { type Brought, type Course, cycleAt, type InvoiceRefusal, readInvoice } from './invoice-credits'
+import { type Brought, type Course, cycleEndOf, type InvoiceRefusal, readInvoice } from './invoice-credits'
 import { lockCalendar, postDueRefills, postRefills, postSpan, saveCalendar } from './refills'
 import { isRow, type Row } from './rows'
 
@@ -98,12 +98,13 @@ async function follows(tx: Transaction, row: Row, brought: Brought): Promise<boo
 }
 
 async function bringCycle(tx: Transaction, row: Row, { id, brought, endedAt }: Arrival<Cycle>, until: Date) {
-  const { course, periodStart, periodEnd, firstCredits } = brought
+  const { course, from, periodStart, periodEnd, firstCredits } = brought
   const { plan, anchorAt } = course
   const span = spanOf(plan, { source: row.id, anchorAt, periodStart, periodEnd })
   // A first refill that prorated lines make another one is the invoice's own; the rest of the span is the calendar's.
   const own = firstCredits === null ? 0 : 1
-  if (firstCredits !== null) await postOwn(tx, row, { id, course, credits: firstCredits, from: periodStart })
+  if (firstCredits !== null)
+    await postOwn(tx, row, { id, course, credits: firstCredits, from, until: cycleEndOf(brought) })
   const posted = own + (await postSpan(tx, row.accountId, { ...span, nextIndex: span.nextIndex + own }, until))
   const current = await lockCalendar(tx, row.accountId)
   // Paid a little ahead of our time, which is about to get there.
@@ -117,8 +118,8 @@ async function bringCycle(tx: Transaction, row: Row, { id, brought, endedAt }: A
 
 /** The difference for what is left of the cycle, and the other plan's terms for the refills that are paid for already. */
 async function bringShare(tx: Transaction, row: Row, { id, brought }: Arrival<Share>): Promise<string> {
-  const { course, credits, from } = brought
-  await postOwn(tx, row, { id, course, credits, from })
+  const { course, credits, from, until } = brought
+  await postOwn(tx, row, { id, course, credits, from, until })
   await giveTerms(tx, row, course)
   return `changed to ${course.plan.key}, ${credits} credits for the rest of the cycle`
 }
@@ -138,8 +139,9 @@ async function giveTerms(tx: Transaction, row: Row, { plan, anchorAt }: Course):
 async function postOwn(
   tx: Transaction,
   row: Row,
-  { id, course, credits, from }: { id: string; course: Course; credits: Share['credits']; from: Date },
+  own: { id: string; course: Course; credits: Share['credits']; from: Date; until: Date },
 ): Promise<void> {
+  const { id, course, credits, from, until } = own
   const { accountId } = row
   await postRefills(tx, [
     {
@@ -150,7 +152,7 @@ async function postOwn(
       actor: 'calendar',
       credits,
       periodStart: from,
-      periodEnd: cycleAt(course, from).end,
+      periodEnd: until,
       rolloverCap: course.plan.rolloverCap,
       reason: course.plan.key,
     },

@@ -1,9 +1,7 @@
-import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { clock } from '@/db/schema'
 import { topUp } from '@/e2e/fixtures/accounts'
+import { DAY, liveOn } from '@/e2e/fixtures/clocks'
 import { asSeen, bankSays, bucketsOf, chargesOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTill } from '@/e2e/fixtures/till'
 import { readBalance } from '@/lib/ledger/queries'
@@ -29,16 +27,7 @@ const DAY_MS = 86_400_000
 const inDays = async (days: number) => new Date((await clockNow()).getTime() + days * DAY_MS).toISOString()
 const refused = (code: string) => ({ ok: false, refusal: { code, message: expect.stringMatching(/^[A-Z].+\.$/) } })
 
-async function move(days: number): Promise<void> {
-  const { store } = till.sandbox
-  const body = JSON.stringify({ advance_to: store.now() + days * 86_400 })
-  await fetch(`${till.sandbox.url}/_sandbox/clock`, { method: 'POST', body })
-  await db()
-    .update(clock)
-    .set({ offsetMs: sql`${store.offset * 1000}::bigint` })
-  await deliverAll(till)
-  await everythingDue()
-}
+const move = (days: number) => liveOn(till, days * DAY)
 
 const topUps = async (desk: Desk) => {
   const { buckets } = await readBalance(desk.client.id)

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import type { Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, db, disconnect } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { clock, refillCalendars } from '@/db/schema'
+import { refillCalendars } from '@/db/schema'
 import { accountWith } from '@/e2e/fixtures/accounts'
 import { faultsOf } from '@/e2e/fixtures/book'
+import { setClock } from '@/e2e/fixtures/clocks'
 import { type TestDatabase, testDatabase } from '@/e2e/fixtures/database'
 import { setTestEnvironment } from '@/e2e/fixtures/environment'
 import { seedOf } from '@/e2e/fixtures/seed'
@@ -43,13 +44,6 @@ async function onPlan(plan: Plan, anchorAt: Date, paidUntil: Date | null = null)
   const calendar = calendarOf(plan, { source: 'test', anchorAt, paidUntil, nextIndex: 0 })
   await db().transaction((tx) => saveCalendar(tx, accountId, calendar))
   return accountId
-}
-
-async function setClock(to: Date): Promise<void> {
-  const ahead = sql`(extract(epoch from ${to.toISOString()}::timestamptz - clock_timestamp()) * 1000)::bigint`
-  await db()
-    .update(clock)
-    .set({ offsetMs: sql`greatest(0, ${ahead})` })
 }
 
 async function bucketsOf(accountId: string): Promise<Record<string, number>> {

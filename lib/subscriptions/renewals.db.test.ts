@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
-import { clock, refillCalendars, subscriptions } from '@/db/schema'
+import { refillCalendars, subscriptions } from '@/db/schema'
+import { moveStripeTo, setClock } from '@/e2e/fixtures/clocks'
 import {
   atStripe,
   deliver,
@@ -84,10 +85,7 @@ test('months of renewals told of backwards, before our clock is there, are refil
   const before = eventsOf(till).map(({ id }) => id)
   const { since } = await standingOf(desk.client.id)
   const to = new Date(periodStart(since as Date, 'month', 6).getTime() + 2 * 3_600_000)
-  await fetch(`${till.sandbox.url}/_sandbox/clock`, {
-    method: 'POST',
-    body: JSON.stringify({ advance_to: Math.floor(to.getTime() / 1000) }),
-  })
+  await moveStripeTo(till, to.getTime() / 1_000)
   const refills = async () => (await bookOf(desk)).filter(([, amount]) => amount === 5_000).length
   await deliver(eventsOf(till, before).toReversed())
   expect(await refills()).toBe(1)
@@ -174,11 +172,3 @@ test('[A5] packs, refill and rollover come in one order and are spent in another
   await spend(18_001, 'spend-3')
   expect(await buckets()).toEqual({ ...start, rollover: 0, plan: 0, 'top-up': pack - 1 })
 })
-
-async function setClock(to: Date): Promise<void> {
-  await db()
-    .update(clock)
-    .set({
-      offsetMs: sql`${clock.offsetMs} + (extract(epoch from ${to.toISOString()}::timestamptz - clock_now()) * 1000)::bigint`,
-    })
-}

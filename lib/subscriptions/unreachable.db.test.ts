@@ -1,7 +1,8 @@
 import { eq, inArray, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
-import { clock, subscriptionChanges, subscriptionInvoices, subscriptions } from '@/db/schema'
+import { subscriptionChanges, subscriptionInvoices, subscriptions } from '@/db/schema'
+import { followStripe, HOUR, moveStripe } from '@/e2e/fixtures/clocks'
 import { deliverAll, newSubscriber, openTill } from '@/e2e/fixtures/till'
 import { reconcileChanges } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -18,7 +19,6 @@ beforeAll(async () => {
 afterAll(() => till.close())
 afterEach(() => till.gate.open())
 
-const HOUR = 3_600
 const accountsOf = (desks: readonly Desk[]) => desks.map((desk) => desk.client.id)
 
 async function subscribers(): Promise<Desk[]> {
@@ -28,12 +28,8 @@ async function subscribers(): Promise<Desk[]> {
 }
 
 async function move(seconds: number): Promise<void> {
-  const { store } = till.sandbox
-  const body = JSON.stringify({ advance_to: store.now() + seconds })
-  await fetch(`${till.sandbox.url}/_sandbox/clock`, { method: 'POST', body })
-  await db()
-    .update(clock)
-    .set({ offsetMs: sql`${store.offset * 1000}::bigint` })
+  await moveStripe(till, seconds)
+  await followStripe(till)
 }
 
 /** Has Stripe answer nobody, and takes down for whom it was asked. */

@@ -71,7 +71,7 @@ async function payableOf({ id: purchaseId, stripeCheckoutSessionId }: Purchase):
 }
 
 /** Stripe's refusal where no payment was begun; what it was is in the log. */
-export function refusedBy(refusal: StripeRefusal): TopUpOutcome {
+export function refusedBy(refusal: StripeRefusal): { ok: false; refusal: BuyRefusal } {
   return refused(refusal.code === 'unreachable' ? 'stripe-unreachable' : 'not-accepted')
 }
 

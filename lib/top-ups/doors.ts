@@ -64,3 +64,14 @@ export const seeing = (request?: Request) =>
     },
     request,
   )
+
+/** The action of having read that a purchase's money did not come. */
+export const puttingAway = (request?: Request) =>
+  deskAction(
+    {
+      input: purchase,
+      permit: 'buy',
+      run: async ({ desk, input }) => accept(await commands.noteReturnSeen(desk, input.purchaseId)),
+    },
+    request,
+  )

@@ -82,6 +82,7 @@ async function begin(
       listAmountCents: reload.discountPercent > 0 ? decision.listCents : null,
       discountPercent: reload.discountPercent,
       currency: catalogOf(payer.catalog).currency,
+      stripeCustomerId: payer.customerId,
       createdBy: row.consentBy,
       createdAt: now,
       triedAt: now,
