@@ -44,7 +44,7 @@ export function StandingBar({ client, offer, openPortal, ...act }: StandingBarPr
       {standing.comingOn && (
         <Bar
           title="Auto-reload comes on with your purchase"
-          facts={`${nameOf(offer, standing.comingOn.pack)}, below ${formatCredits(standing.comingOn.threshold)} credits, once the purchase under way is paid`}
+          facts={`${nameOf(offer, standing.comingOn.pack)} below ${formatCredits(standing.comingOn.threshold)} credits, as soon as it is paid`}
           isOn={false}
         >
           <Button size="sm" pending={act.disabling} disabled={act.disabled && !act.disabling} onClick={act.disable}>

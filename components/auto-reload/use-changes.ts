@@ -16,6 +16,9 @@ export type ReloadActions = {
 
 const UNREACHED = 'We could not reach the server, so we don’t know whether it was saved. Try again: twice does no harm.'
 
+/** What came of the last press, said where it was pressed: beside the package, or above all of them. */
+export type Said = { tone: 'success' | 'danger'; place: 'section' | 'bar'; text: string }
+
 /** What was on screen no longer holds: the terms, the package, or that it is on at all. */
 const STALE = new Set(['consent-changed', 'unknown-pack', 'not-on', 'not-offered'])
 
@@ -27,20 +30,20 @@ export function useReloadChanges(
   onStale: () => void,
 ) {
   const [pending, setPending] = useState<'update' | 'disable' | null>(null)
-  const [said, setSaid] = useState<{ tone: 'success' | 'danger'; text: string } | null>(null)
+  const [said, setSaid] = useState<Said | null>(null)
 
-  const change = async (what: 'update' | 'disable', act: () => Answer, done: string): Promise<boolean> => {
+  const change = async (what: 'update' | 'disable', place: Said['place'], act: () => Answer, done: string) => {
     if (pending) return false
     setPending(what)
     setSaid(null)
     const answer = await act().catch(() => null)
     setPending(null)
     if (!answer?.ok) {
-      setSaid({ tone: 'danger', text: answer?.refusal.message ?? UNREACHED })
+      setSaid({ tone: 'danger', place, text: answer?.refusal.message ?? UNREACHED })
       if (answer && STALE.has(answer.refusal.code)) onStale()
       return false
     }
-    setSaid({ tone: 'success', text: done })
+    setSaid({ tone: 'success', place, text: done })
     onChanged(reloadStandingOf(answer.value))
     return true
   }
@@ -53,9 +56,11 @@ export function useReloadChanges(
     update: ({ threshold, consentVersion: version }: { threshold: number; consentVersion: string }) =>
       change(
         'update',
+        'section',
         () => setThreshold({ client, threshold, version }),
         `Auto-reload now starts below ${formatCredits(threshold)} credits. Nothing was charged for the change.`,
       ),
-    disable: () => change('disable', () => switchOff({ client }), 'Disabled auto-reload successfully.'),
+    disable: (place: Said['place']) =>
+      change('disable', place, () => switchOff({ client }), 'Disabled auto-reload successfully.'),
   }
 }

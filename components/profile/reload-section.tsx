@@ -1,7 +1,9 @@
 'use client'
 
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, Suspense, useEffect } from 'react'
+import { useBalance } from '@/components/balance/provider'
 import type { Holder } from '@/components/billing/actions'
 import { PortalButton } from '@/components/plans/way-out'
 import { confirmPath, deskPath } from '@/components/shell/destinations'
@@ -66,9 +68,22 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
       {!buys && (
         <p className="mt-3 text-muted text-sm">Switching it is for the owner and the admins of the workspace.</p>
       )}
+      <Suspense fallback={null}>
+        <KeepUp stands={view.stands} />
+      </Suspense>
       {asking && <SwitchOnDialog offer={offer} open onOpenChange={setAsking} switchOn={switchOn} />}
     </section>
   )
+}
+
+/** The page is read again where the balance, which is asked for more often, knows of another state. */
+function KeepUp({ stands }: { stands: ReloadPanelView['stands'] }) {
+  const router = useRouter()
+  const state = useBalance().view?.reload.state
+  useEffect(() => {
+    if (state && state !== stands) router.refresh()
+  }, [state, stands, router])
+  return null
 }
 
 /** What comes before it can be switched on, and the way there. */

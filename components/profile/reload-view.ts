@@ -16,6 +16,8 @@ export type ReloadPanelView = {
   isOn: boolean
   /** It is off, and a purchase under way switches it on when it is paid. */
   isComing: boolean
+  /** The state itself, and in a word. */
+  stands: AutoReloadView['state']
   state: { word: string; tone: ReloadTone }
   /** What it does, or would do, in a sentence. */
   does: string
@@ -59,6 +61,7 @@ export function toReloadView(view: AutoReloadView, catalog: Catalog): ReloadPane
   return {
     isOn: view.isOn,
     isComing: view.comingOn !== null,
+    stands: view.state,
     state: view.comingOn && view.state === 'off' ? COMING : STATES[view.state],
     does: doesWhat(view, catalog),
     last: lastOf(view, money),

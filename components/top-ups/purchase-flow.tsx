@@ -52,6 +52,7 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
     },
     onStale,
   )
+  const { said } = changes
   const fault = step.at === 'choosing' ? step.fault : null
   // A purchase may have brought another card and auto-reload: whoever opens the dialog again must not see it as it was.
   const stale = step.at === 'bought' || (fault !== null && STALE.has(fault.code))
@@ -101,12 +102,12 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
                   onManage={manage}
                   disabled={step.at === 'sending' || changes.pending !== null}
                   disabling={changes.pending === 'disable'}
-                  disable={() => void changes.disable()}
+                  disable={() => void changes.disable('bar')}
                   openPortal={actions.openPortal}
                 />
-                {changes.said && (
-                  <Notice tone={changes.said.tone} className="mt-3">
-                    {changes.said.text}
+                {said && (said.place === 'bar' || !reload) && (
+                  <Notice tone={said.tone} className="mt-3">
+                    {said.text}
                   </Notice>
                 )}
               </>
@@ -127,7 +128,8 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
                 disabled={step.at === 'sending'}
                 pending={changes.pending}
                 update={() => reload.yes && void changes.update(reload.yes)}
-                disable={() => void changes.disable()}
+                disable={() => void changes.disable('section')}
+                said={said?.place === 'section' ? said : null}
               />
             )
           }

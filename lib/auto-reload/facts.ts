@@ -74,14 +74,22 @@ export async function readKnown(
   { allowed, lock }: { allowed: boolean; lock?: Transaction },
 ): Promise<Known | null> {
   const known = await readStanding(on, accountId, { allowed, lock })
-  if (!known) return null
+  return known && withBalance(on, known)
+}
+
+/** What is known with the balance and what is on its way to it, read after the rest. */
+export async function withBalance(on: Source, known: KnownStanding): Promise<Known> {
+  const { accountId } = known.row
   // Before the balance: what lands in between is then counted twice, and never charged for once more.
   const coming = await onTheWay(on, accountId)
   const { available, debt } = await readBalance(accountId)
   return { ...known, facts: { ...known.facts, available, debt, onTheWay: coming } }
 }
 
-/** As `readKnown`, without what is known of the balance: where it stands does not depend on that. */
+/**
+ * As `readKnown`, without what is known of the balance: where it stands does not depend on that. All of it is read over
+ * the one connection.
+ */
 export async function readStanding(
   on: Source,
   accountId: string,
@@ -91,7 +99,7 @@ export async function readStanding(
   const payer = row && (await payerOf(on, accountId))
   const policy = payer && catalogOf(payer.catalog).policies.autoReload
   if (!row || !policy) return null
-  const now = await clockNow(lock)
+  const now = await clockNow(on)
   const attempts = await attemptsSince(on, accountId, countedSince(now))
   const catalog = catalogOf(payer.catalog)
   const reload = findReloadPack(catalog, row.pack)

@@ -4,7 +4,7 @@ import { autoReloadAttempts, clients, workspaces } from '@/db/schema'
 import { catalogOf } from '@/lib/catalog/rules'
 import { type Credits, cents } from '@/lib/core/money'
 import { comingOf, latestYes } from './coming'
-import { type AttemptRow, isOpenAt, type Known, mayBuy, readKnown, readReload, readStanding } from './facts'
+import { type AttemptRow, isOpenAt, type Known, mayBuy, readReload, readStanding, withBalance } from './facts'
 import { decide, nextPossibleAt, pauseReason, type ReloadState, stateOf, sums } from './rules'
 import { variantOf } from './variant'
 import type { AutoReloadView } from './view'
@@ -23,11 +23,12 @@ export async function autoReloadOf(accountId: string): Promise<AutoReloadView> {
   const allowed = await mayBuy(accountId)
   // At one moment, all of it: a charge that ends between two looks would be told with the state from before its end.
   const found = await db().transaction(async (tx) => {
-    const known = await readKnown(tx, accountId, { allowed })
-    return known && { known, latest: await latestAttempt(tx, accountId) }
+    const standing = await readStanding(tx, accountId, { allowed })
+    return standing && { standing, latest: await latestAttempt(tx, accountId) }
   }, ONE_MOMENT)
   if (!found) return neverOn(accountId)
-  const { known, latest } = found
+  const { standing, latest } = found
+  const known = await withBalance(db(), standing)
   const { row, facts, policy, now, attempts } = known
   const { reload } = facts
   const next = reload
