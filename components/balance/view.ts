@@ -120,3 +120,10 @@ export function lockedCredits(view: BalanceView): number {
 export function bankRoom(held: number, cap: number): string {
   return held > cap ? `full, cap ${formatCredits(cap)}` : `of ${formatCredits(cap)}`
 }
+
+/** Why no refill is announced, by how the plan stands. */
+export function whyNoRefill(status: string): string {
+  if (status === 'paused') return 'None while the plan is paused'
+  if (status === 'past_due' || status === 'unpaid') return 'Once the open payment is made'
+  return 'None is planned'
+}
