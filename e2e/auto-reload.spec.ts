@@ -1,48 +1,17 @@
 import type { Page } from '@playwright/test'
 import { openAtStripe } from './fixtures/at-stripe'
+import { asking, BY_ITSELF, counter, leave, onMacro, section, switchOn, toggle } from './fixtures/auto-reload'
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
-import { openBook } from './fixtures/desk-book'
 import { becomeMember } from './fixtures/member'
 import { newDesk } from './fixtures/new-desk'
 import { newcomer } from './fixtures/people'
 import { newSubscriber, subscribed } from './fixtures/subscribed'
 
-/** The worker looks at what happened when it gets to it; on a busy machine that takes a while. */
-const BY_ITSELF = { timeout: 45_000 }
-
-const section = (page: Page) => page.getByRole('region', { name: /^Auto-reload/ })
-const toggle = (page: Page) => section(page).getByRole('switch', { name: 'Auto-reload' })
-const asking = (page: Page) => page.getByRole('dialog', { name: 'Switch auto-reload on' })
-const counter = (page: Page) => page.getByRole('button', { name: /credits, refresh/ })
-
 /** The line of the credit log; the other one of a phone's and a desktop's list is there too, and hidden. */
 const booked = (page: Page, words: string) => page.getByRole('main').getByText(words).filter({ visible: true })
 
 test.describe.configure({ timeout: 150_000 })
-
-/** Somebody on Macro with 20,080 credits, at their profile. */
-async function onMacro(page: Page): Promise<string> {
-  const slug = await newSubscriber(page, { name: 'Macro', pay: 'monthly' })
-  await page.goto(`/c/${slug}/profile`)
-  return slug
-}
-
-async function switchOn(page: Page): Promise<void> {
-  await toggle(page).click()
-  await asking(page).getByRole('button', { name: 'Agree and switch on' }).click()
-  await expect(asking(page)).toBeHidden()
-  await expect(toggle(page)).toBeChecked()
-}
-
-/** Spends so much elsewhere that `rest` is left, and has the page ask again. */
-async function leave(page: Page, slug: string, rest: number): Promise<void> {
-  await expect(counter(page)).toContainText(/\d/)
-  const held = Number(((await counter(page).textContent()) ?? '').replace(/\D/g, ''))
-  const book = await openBook(slug)
-  await book.spend(held - rest, 'clip')
-  await book.close()
-}
 
 test('[C25] the profile’s switch asks for a yes in plain words, switches off at once, and both are said', async ({
   page,

@@ -121,8 +121,8 @@ test('[B2] [B3] [B4] [B5] [B6] a client’s settings end in Manual reload: a pac
   await page.getByRole('button', { name: /Bought 1,500 credits/ }).click()
   const entry = page.getByRole('main')
   await expect(entry).toContainText('+1,500')
-  await expect(entry).toContainText('Medium package, never expires')
-  await expect(entry).toContainText(/Medium package, \$95 paid on \d+ \w+ \d{4}/)
+  await expect(entry).toContainText('Medium package, $95, never expires')
+  await expect(entry).toContainText(/Medium package, \$95 paid on \w+ \d+, \d{4}/)
   await expect(entry).toContainText('You')
 
   await page.goto(`/c/${fjord}/credits`)

@@ -18,7 +18,7 @@ test('[X2] a balance opens into its lots, an entry into the lots it used, and bo
   await book.spend(1_000, 'portrait')
   await page.reload()
 
-  const day = String.raw`\d+ \w+ \d{4}`
+  const day = String.raw`\w+ \d+, \d{4}`
   const paidRefill = `Refill of ${day}\\$72 paid on ${day}: invoice in_\\w+`
   const purchase = `Nano package, \\$12 paid on ${day}: payment pi_\\w+`
   await page.getByRole('button', { name: 'Explain this number' }).click()
@@ -42,7 +42,7 @@ test('[X2] a balance opens into its lots, an entry into the lots it used, and bo
   await page.getByRole('button', { name: 'Clip' }).click()
   await page.getByRole('button', { name: 'Portrait' }).click()
   await expect(used).toHaveText([
-    /Rollover bank, lot \d+Left over from lot \d+Refill of 31 Jan 2026−900/,
+    /Rollover bank, lot \d+Left over from lot \d+Refill of Jan 31, 2026−900/,
     /Plan credits, lot \d+Refill of .*free−80/,
     new RegExp(`Plan credits, lot \\d+${paidRefill}−20`),
   ])

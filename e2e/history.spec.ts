@@ -30,7 +30,7 @@ test('[E9] [A8] the history tells every event in words, and each opens into the 
   await page.getByRole('button', { name: 'Portrait' }).click()
   const lots = page.getByRole('list', { name: 'Lots' }).getByRole('listitem')
   await expect(lots).toHaveText([
-    /Rollover bank, lot \d+Left over from lot \d+Refill of 31 Jan 2026−3,000/,
+    /Rollover bank, lot \d+Left over from lot \d+Refill of Jan 31, 2026−3,000/,
     /Plan credits, lot \d+Refill of .*−40/,
   ])
   await page.getByRole('button', { name: 'Portrait' }).click()

@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test'
 import { openAtStripe } from './fixtures/at-stripe'
 import { expect, test } from './fixtures/console'
-import { newPersonOn } from './fixtures/new-desk'
+import { newDesk, newPersonOn } from './fixtures/new-desk'
 import { cardOnFile, newBuyer, oneTime, openOn, payInCheckout, purchasesOf } from './fixtures/one-time'
 import { subscribed } from './fixtures/subscribed'
 
-// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+// Several purchases in one go are a long way.
 test.describe.configure({ timeout: 120_000 })
 
 const inCheckout = (page: Page, price: string) =>
@@ -91,6 +91,32 @@ test('[B7] a card that is declined: the reason, and the same purchase goes on in
   await oneTime(page).getByRole('button', { name: 'Pay $35 now' }).click()
   await expect(oneTime(page)).toContainText('You purchased 500 credits for $35.')
   expect((await purchasesOf(slug)).map(({ method }) => method)).toEqual(['checkout', 'saved_card'])
+  await atStripe.close()
+})
+
+test('[B7] [B8] the card that Checkout took after one client’s failed serves another client of the workspace in one click', async ({
+  page,
+}) => {
+  const [harbour, fjord] = await newDesk(page, 'agency', ['Harbour Coffee', 'Fjord Outdoor'])
+  await subscribed(harbour, { name: 'Starter', pay: 'monthly' })
+  await subscribed(fjord!, { name: 'Starter', pay: 'monthly' })
+  const atStripe = await openAtStripe(harbour)
+  await atStripe.useCard('pm_card_chargeCustomerFail')
+  await cardOnFile(page, harbour, 'Visa ending 0341')
+  await oneTime(page).getByRole('radio', { name: 'Small' }).click()
+  await oneTime(page).getByRole('button', { name: 'Pay $35 now' }).click()
+  await inCheckout(page, '$35').click()
+  await payInCheckout(page, '5555 5555 5555 4444')
+  await expect(page.getByRole('dialog', { name: 'Payment successful' })).toContainText(
+    'You purchased 500 credits for $35.',
+  )
+
+  await openOn(page, fjord!, 'Medium')
+  await expect(oneTime(page).getByRole('radio', { name: 'Mastercard ending 4444' })).toBeChecked()
+  await oneTime(page).getByRole('button', { name: 'Pay $95 now' }).click()
+  await expect(oneTime(page)).toContainText('You purchased 1,500 credits for $95.')
+  expect((await purchasesOf(fjord!)).map(({ status, method }) => [status, method])).toEqual([['paid', 'saved_card']])
+  expect((await purchasesOf(harbour)).map(({ status, method }) => [status, method])).toEqual([['paid', 'checkout']])
   await atStripe.close()
 })
 

@@ -1,11 +1,12 @@
 import { stripeUrl } from './fixtures/addresses'
+import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { newPersonOn } from './fixtures/new-desk'
 import { newBuyer, oneTime, openOn, purchasesOf } from './fixtures/one-time'
 import { subscribed } from './fixtures/subscribed'
 import { faultsAt } from './sandbox/stripe/faults'
 
-// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+// Several purchases in one go are a long way.
 test.describe.configure({ timeout: 120_000 })
 
 test('[E5] the payment form is in the page; until its money is there the purchase is on its way, and lands by itself', async ({
@@ -67,4 +68,36 @@ test('[E5] what is on its way lands in the dialog too, and one that fails after 
     timeout: 30_000,
   })
   expect((await purchasesOf(slug)).filter(({ status }) => status === 'paid')).toHaveLength(1)
+})
+
+test('[E5] a debit that comes back after the dialog was closed: every page says so until it is put away', async ({
+  page,
+}) => {
+  const slug = await newBuyer(page)
+  await openOn(page, slug, 'Nano')
+  await oneTime(page).getByRole('radio', { name: 'Another card or way to pay' }).click()
+  await oneTime(page).getByRole('button', { name: 'Continue to pay $12' }).click()
+  await page.getByRole('radio', { name: 'US bank account' }).check()
+  await oneTime(page).getByRole('button', { name: 'Pay $12 now' }).click()
+  await oneTime(page).getByRole('button', { name: 'Close, and let it arrive' }).click()
+  await expect(page.getByRole('main')).toContainText('+4,000 credits on the way')
+
+  const [bought] = await purchasesOf(slug)
+  await faultsAt(stripeUrl).settle(bought!.payment!, 'insufficient_funds')
+  const notice = page.getByRole('status').filter({ hasText: 'Your payment of $12 did not go through' })
+  // Nobody reloads: the page, which was waiting for the credits, hears of it by itself.
+  await expect(notice).toContainText('4,000 credits were not added, and nothing was bought.', { timeout: 30_000 })
+  await expect(page.getByRole('main')).not.toContainText('on the way')
+  expect(await axeFaults(page)).toEqual([])
+  await page.goto(`/c/${slug}/studio`)
+  await expect(notice).toBeVisible()
+  await notice.getByRole('button', { name: 'Buy them again' }).click()
+  await expect(oneTime(page).getByRole('radio', { name: 'Nano' })).toBeChecked()
+  await page.keyboard.press('Escape')
+  await expect(oneTime(page)).toBeHidden()
+  await notice.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(notice).toBeHidden()
+  await page.goto(`/c/${slug}/overview`)
+  await expect(page.getByRole('region', { name: 'Balance', exact: true })).toBeVisible()
+  await expect(notice).toHaveCount(0)
 })

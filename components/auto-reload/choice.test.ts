@@ -9,6 +9,7 @@ const never: ReloadStanding = {
   isOn: false,
   pack: null,
   threshold: null,
+  comingOn: null,
   stoppedWhy: null,
   needsAuthentication: null,
   nextPossibleAt: null,
@@ -28,6 +29,7 @@ function offer(key: 'studio' | 'tokens' | 'space', standing: ReloadStanding): Re
     caps: { perDay: none, perMonth: none },
     consent: null,
     threshold: null,
+    comingOn: null,
     stoppedWhy: null,
     needsAuthentication: null,
   }

@@ -4,8 +4,10 @@ import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Input } from '@/components/ui/field'
+import { Notice } from '@/components/ui/notice'
 import { formatCredits } from '@/lib/core/money'
 import { type ReloadChoice, type ReloadInput, typedThreshold } from './choice'
+import type { Said } from './use-changes'
 import type { ReloadOffer } from './view'
 
 type ReloadSectionProps = {
@@ -18,10 +20,12 @@ type ReloadSectionProps = {
   pending: 'update' | 'disable' | null
   update: () => void
   disable: () => void
+  /** What came of the last change that was pressed here. */
+  said: Said | null
 }
 
 /** Auto-reload beside the chosen package: the box, the threshold, and in plain words what is agreed to. */
-export function ReloadSection({ offer, choice, input, onInput, disabled, pending, ...act }: ReloadSectionProps) {
+export function ReloadSection({ offer, choice, input, onInput, disabled, pending, said, ...act }: ReloadSectionProps) {
   const { reload, isActive, checked, open, words } = choice
   const saving = reload.discountPercent > 0 ? ` — Save ${reload.discountPercent}%` : ''
   const title = `${offer.standing.isOn && !isActive ? `Auto-reload with ${reload.pack.name} instead` : 'Auto-reload'}${saving}`
@@ -53,6 +57,11 @@ export function ReloadSection({ offer, choice, input, onInput, disabled, pending
         />
       )}
       {words && <p className="mt-2 text-muted text-xs">{words}</p>}
+      {said && (
+        <Notice tone={said.tone} className="mt-3">
+          {said.text}
+        </Notice>
+      )}
       {isActive && !checked && (
         <div className="mt-3 flex flex-wrap items-center gap-3">
           <Button tone="danger" pending={pending === 'disable'} onClick={act.disable}>

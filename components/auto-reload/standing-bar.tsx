@@ -3,8 +3,10 @@
 import { RefreshCcwDot } from 'lucide-react'
 import type { Route } from 'next'
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { type OpenPortal, usePortal } from '@/components/plans/use-portal'
 import { Button, buttonLook } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { LocalTime } from '@/components/ui/local-time'
 import { Notice } from '@/components/ui/notice'
 import { cents, formatCredits, formatMoney } from '@/lib/core/money'
@@ -16,43 +18,82 @@ type StandingBarProps = {
   managing: boolean
   onManage: (managing: boolean) => void
   disabled: boolean
+  /** Switches it off before it is on: the yes beside a purchase that is not paid yet is withdrawn. */
+  disable: () => void
+  disabling: boolean
   openPortal: OpenPortal
 }
 
 /** How auto-reload stands, above the packages: that it is on and for what, or why it stopped and what to do. */
-export function StandingBar({ client, offer, managing, onManage, disabled, openPortal }: StandingBarProps) {
+export function StandingBar({ client, offer, openPortal, ...act }: StandingBarProps) {
   const { standing } = offer
   return (
     <>
       {standing.isOn && (
-        <section
-          aria-label="Auto-reload"
-          className="mt-3 flex min-h-14 items-center gap-3 rounded-md border py-2 pr-2 pl-4"
-        >
-          <RefreshCcwDot aria-hidden className="size-4 shrink-0 text-accent" />
-          <p className="min-w-0 grow">
-            <span className="block font-medium">Auto-reload is enabled</span>
-            <span className="block text-muted text-sm">
-              <Facts offer={offer} />
-            </span>
-          </p>
-          <Button size="sm" disabled={disabled} aria-expanded={managing} onClick={() => onManage(!managing)}>
-            {managing ? 'Done' : 'Manage'}
+        <Bar title="Auto-reload is enabled" facts={<Facts offer={offer} />} isOn>
+          <Button
+            size="sm"
+            disabled={act.disabled}
+            aria-expanded={act.managing}
+            onClick={() => act.onManage(!act.managing)}
+          >
+            {act.managing ? 'Done' : 'Manage'}
           </Button>
-        </section>
+        </Bar>
+      )}
+      {standing.comingOn && (
+        <Bar
+          title="Auto-reload comes on with your purchase"
+          facts={`${nameOf(offer, standing.comingOn.pack)} below ${formatCredits(standing.comingOn.threshold)} credits, as soon as it is paid`}
+          isOn={false}
+        >
+          <Button size="sm" pending={act.disabling} disabled={act.disabled && !act.disabling} onClick={act.disable}>
+            Switch off
+          </Button>
+        </Bar>
       )}
       <Trouble client={client} offer={offer} openPortal={openPortal} />
     </>
   )
 }
 
+function Bar({
+  title,
+  facts,
+  isOn,
+  children,
+}: {
+  title: string
+  facts: ReactNode
+  isOn: boolean
+  children: ReactNode
+}) {
+  return (
+    <section
+      aria-label="Auto-reload"
+      className="mt-3 flex min-h-14 items-center gap-3 rounded-md border py-2 pr-2 pl-4"
+    >
+      <RefreshCcwDot aria-hidden className={cn('size-4 shrink-0', isOn ? 'text-accent' : 'text-muted')} />
+      <p className="min-w-0 grow">
+        <span className="block font-medium">{title}</span>
+        <span className="block text-muted text-sm">{facts}</span>
+      </p>
+      {children}
+    </section>
+  )
+}
+
+function nameOf({ packs }: ReloadOffer, pack: string | null): string | null {
+  return packs.find((each) => each.pack.key === pack)?.pack.name ?? pack
+}
+
 /** `Macro, when the balance is below 2,000 credits`, and from when on where that has to wait. */
-function Facts({ offer: { standing, packs } }: { offer: ReloadOffer }) {
-  const pack = packs.find((each) => each.pack.key === standing.pack)?.pack.name ?? standing.pack
+function Facts({ offer }: { offer: ReloadOffer }) {
+  const { standing } = offer
   const waits = standing.state === 'cooling-down' || standing.state === 'capped'
   return (
     <>
-      {pack}, when the balance is below {formatCredits(standing.threshold ?? 0)} credits
+      {nameOf(offer, standing.pack)}, when the balance is below {formatCredits(standing.threshold ?? 0)} credits
       {standing.state === 'charging' && '. It is charging the card on file now'}
       {standing.state === 'capped' && '. Its limit is reached'}
       {waits && standing.nextPossibleAt && (

@@ -6,36 +6,44 @@ import { formatCredits } from '@/lib/core/money'
 import type { Outcome } from '@/lib/core/outcome'
 import { type ReloadStanding, reloadStandingOf } from './view'
 
-type Answer = Promise<Outcome<AutoReloadView, { message: string }>>
+type Answer = Promise<Outcome<AutoReloadView, { code: string; message: string }>>
 
 /** The server's doors to what is on already: neither charges anything. */
 export type ReloadActions = {
-  setThreshold: (input: { client: string; threshold: number }) => Answer
+  setThreshold: (input: { client: string; threshold: number; version: string }) => Answer
   switchOff: (input: { client: string }) => Answer
 }
 
 const UNREACHED = 'We could not reach the server, so we don’t know whether it was saved. Try again: twice does no harm.'
+
+/** What came of the last press, said where it was pressed: beside the package, or above all of them. */
+export type Said = { tone: 'success' | 'danger'; place: 'section' | 'bar'; text: string }
+
+/** What was on screen no longer holds: the terms, the package, or that it is on at all. */
+const STALE = new Set(['consent-changed', 'unknown-pack', 'not-on', 'not-offered'])
 
 /** Changes auto-reload outside of a purchase, and says in words what came of it. */
 export function useReloadChanges(
   client: string,
   { setThreshold, switchOff }: ReloadActions,
   onChanged: (standing: ReloadStanding) => void,
+  onStale: () => void,
 ) {
   const [pending, setPending] = useState<'update' | 'disable' | null>(null)
-  const [said, setSaid] = useState<{ tone: 'success' | 'danger'; text: string } | null>(null)
+  const [said, setSaid] = useState<Said | null>(null)
 
-  const change = async (what: 'update' | 'disable', act: () => Answer, done: string): Promise<boolean> => {
+  const change = async (what: 'update' | 'disable', place: Said['place'], act: () => Answer, done: string) => {
     if (pending) return false
     setPending(what)
     setSaid(null)
     const answer = await act().catch(() => null)
     setPending(null)
     if (!answer?.ok) {
-      setSaid({ tone: 'danger', text: answer?.refusal.message ?? UNREACHED })
+      setSaid({ tone: 'danger', place, text: answer?.refusal.message ?? UNREACHED })
+      if (answer && STALE.has(answer.refusal.code)) onStale()
       return false
     }
-    setSaid({ tone: 'success', text: done })
+    setSaid({ tone: 'success', place, text: done })
     onChanged(reloadStandingOf(answer.value))
     return true
   }
@@ -44,12 +52,15 @@ export function useReloadChanges(
     pending,
     said,
     silence: () => setSaid(null),
-    update: (threshold: number) =>
+    /** Agrees to the words that are shown for this threshold; `consentVersion` names them. */
+    update: ({ threshold, consentVersion: version }: { threshold: number; consentVersion: string }) =>
       change(
         'update',
-        () => setThreshold({ client, threshold }),
+        'section',
+        () => setThreshold({ client, threshold, version }),
         `Auto-reload now starts below ${formatCredits(threshold)} credits. Nothing was charged for the change.`,
       ),
-    disable: () => change('disable', () => switchOff({ client }), 'Disabled auto-reload successfully.'),
+    disable: (place: Said['place']) =>
+      change('disable', place, () => switchOff({ client }), 'Disabled auto-reload successfully.'),
   }
 }

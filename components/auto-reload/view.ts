@@ -10,6 +10,8 @@ export type ReloadStanding = {
   /** What it is set to, or was last; null where nobody has ever switched it on. */
   pack: string | null
   threshold: number | null
+  /** What it will be switched on for when a purchase under way is paid. */
+  comingOn: { pack: string; threshold: number } | null
   stoppedWhy: { words: string; variant: 'credits-left' | 'none-left' } | null
   needsAuthentication: { purchaseId: string; amountCents: number; until: string } | null
   /** When it can charge next, where that is a matter of time. */
@@ -31,12 +33,13 @@ export function reloadOfferOf(catalog: Catalog, view: AutoReloadView): ReloadOff
 }
 
 export function reloadStandingOf(view: AutoReloadView): ReloadStanding {
-  const { state, isOn, pack, threshold, stoppedWhy, needsAuthentication: asked, nextPossibleAt } = view
+  const { state, isOn, pack, threshold, comingOn, stoppedWhy, needsAuthentication: asked, nextPossibleAt } = view
   return {
     state,
     isOn,
     pack,
     threshold,
+    comingOn: comingOn && { pack: comingOn.pack, threshold: comingOn.threshold },
     stoppedWhy: stoppedWhy && { words: stoppedWhy.words, variant: stoppedWhy.variant },
     needsAuthentication: asked && {
       purchaseId: asked.purchaseId,

@@ -1,4 +1,4 @@
-import { type Trail, wayOf } from '@/components/history/ways'
+import { type Step, type Trail, wayOf } from '@/components/history/ways'
 import type { Balance } from '@/lib/ledger/queries'
 import type { Bucket } from '@/lib/ledger/types'
 
@@ -13,7 +13,7 @@ export type LotView = {
   arrivedAt: string
   endsAt: string | null
   /** The steps back to what brought its credits. */
-  way: string[]
+  way: Step[]
 }
 
 /** The lots behind a balance, in spending order. */

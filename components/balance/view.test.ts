@@ -61,7 +61,11 @@ test('a balance becomes plain data, with moments in ISO 8601', () => {
     ],
   }
   const forecast = { at: until, toBank: 5_000, wontFit: 80, addOnsExpire: 0 }
-  const around = { low: { mark: 500, dearest: null }, onTheWay: 0, reload: { state: 'off', due: false } }
+  const around = {
+    low: { mark: 500, dearest: null, onRefill: null },
+    onTheWay: 0,
+    reload: { state: 'off', due: false },
+  }
   const view = toBalanceView(balance, { at: until, credits: 80 }, forecast, around)
   expect(JSON.parse(JSON.stringify(view))).toEqual(view)
   expect(view.buckets.map((each) => each.ends)).toEqual([
@@ -86,4 +90,5 @@ test('the bank says how much fits, and that it is full where an earlier plan lef
     'of 5,000',
     'full, cap 240',
   ])
+  expect([bankRoom(3_760, 0), bankRoom(0, 0)]).toEqual(['takes no more', 'not on this plan'])
 })

@@ -34,7 +34,10 @@ export type BalanceView = {
 }
 
 /** From which balance down credits run low, and what the dearest single use of them costs. */
-export type LowMarks = { mark: number; dearest: { name: string; credits: number } | null }
+export type LowMark = { mark: number; dearest: { name: string; credits: number } | null }
+
+/** `onRefill` is what counts instead for a balance that is no larger than the next refill; null where none is coming. */
+export type LowMarks = LowMark & { onRefill: (LowMark & { refill: number }) | null }
 
 export type ForecastView = { at: string; toBank: number; wontFit: number; addOnsExpire: number }
 
@@ -118,5 +121,13 @@ export function lockedCredits(view: BalanceView): number {
 
 /** How full the bank is: `of 5,000`, or, where an earlier plan's larger bank is still there, that nothing more fits. */
 export function bankRoom(held: number, cap: number): string {
+  if (cap === 0) return held > 0 ? 'takes no more' : 'not on this plan'
   return held > cap ? `full, cap ${formatCredits(cap)}` : `of ${formatCredits(cap)}`
+}
+
+/** Why no refill is announced, by how the plan stands. */
+export function whyNoRefill(status: string): string {
+  if (status === 'paused') return 'None while the plan is paused'
+  if (status === 'past_due' || status === 'unpaid') return 'Once the open payment is made'
+  return 'None is planned'
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { formatAmount } from '@/components/plans/change-words'
+import { cardName } from '@/components/top-ups/card'
 import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
 import type { CreditPreview, MoneyPreview } from '@/lib/subscriptions/preview'
@@ -15,7 +16,15 @@ export function MoneyLines({ money }: { money: MoneyPreview }) {
           {write(line.amountCents)}
         </Line>
       ))}
-      <Line name="Due now" strong>
+      <Line
+        name={
+          <>
+            Due now
+            {money.card && <span className="block font-normal text-muted text-sm">from {cardName(money.card)}</span>}
+          </>
+        }
+        strong
+      >
         {write(money.dueNowCents)}
       </Line>
       {money.next && (

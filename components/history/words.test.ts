@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { catalogOf } from '@/lib/catalog/rules'
-import { credits } from '@/lib/core/money'
+import { cents, credits } from '@/lib/core/money'
 import type { Entry } from '@/lib/ledger/types'
+import { type Trail, wordsOf } from './ways'
 import { type Source, toHistoryRow, whoDid } from './words'
 
 const reader = { catalog: catalogOf('studio'), userId: 'ada' }
 const happenedAt = new Date('2026-02-28T12:00:00Z')
 
-function row(given: Partial<Entry> & Pick<Entry, 'kind'>, sources: Source[] = []) {
+function row(given: Partial<Entry> & Pick<Entry, 'kind'>, sources: Source[] = [], known: { trail?: Trail } = {}) {
   const entry: Entry = {
     accountId: 'account',
     number: 7,
@@ -24,7 +25,7 @@ function row(given: Partial<Entry> & Pick<Entry, 'kind'>, sources: Source[] = []
     moves: sources.map(({ lot, amount }) => ({ lot, amount })),
     ...given,
   }
-  return toHistoryRow({ ...entry, sources }, reader)
+  return toHistoryRow({ ...entry, sources }, { ...reader, ...known })
 }
 
 describe('[E9] every kind of entry has its words', () => {
@@ -36,9 +37,9 @@ describe('[E9] every kind of entry has its words', () => {
     ])
     expect(spent.what).toBe('Portrait')
     expect(spent.about).toBe('From the rollover bank, plan credits and top-ups')
-    expect(spent.lots.map(({ way }) => way)).toEqual([
+    expect(spent.lots.map(({ way }) => way.map(wordsOf))).toEqual([
       ['Left over from lot 1'],
-      ['Refill of 31 Jan 2026'],
+      ['Refill of 2026-01-31'],
       ['Payment pi_1'],
     ])
   })
@@ -61,6 +62,17 @@ describe('[E9] every kind of entry has its words', () => {
     expect(bought.what).toBe('Bought 5,000 credits')
     expect(bought.about).toBe('Top-up, never expires')
     expect(row({ kind: 'grant', amount: 50, reason: 'Welcome' }).about).toBe('Welcome')
+  })
+
+  test('[B6] a purchase says who made it and, where its payment was read, what it cost', () => {
+    const sources = [{ lot: 1, bucket: 'top-up' as const, source: 'payment:pi_1', amount: 20_000 }]
+    const price = { amountCents: cents(36_00), currency: 'usd' }
+    const purchase = { payment: 'pi_1', pack: 'macro', quantity: 1, ...price, paidAt: null }
+    const trail = { catalog: reader.catalog, origins: new Map(), purchases: [purchase], invoices: [] }
+    const reloaded = row({ kind: 'grant', amount: 20_000, actor: 'auto-reload', reason: 'macro' }, sources, { trail })
+    expect(reloaded.what).toBe('Auto-reload bought 20,000 credits')
+    expect(reloaded.about).toBe('Macro package, $36, never expires')
+    expect(reloaded.by).toBe('Auto-reload')
   })
 
   test('[A8] what moves to the bank and what is over its cap are told apart', () => {

@@ -5,7 +5,7 @@
 import type { Catalog } from '@/lib/catalog/schema'
 import { formatCredits } from '@/lib/core/money'
 import type { Bucket, Entry } from '@/lib/ledger/types'
-import { type Trail, wayOf } from './ways'
+import { priceOf, type Step, type Trail, wayOf } from './ways'
 
 export type Source = { lot: number; bucket: Bucket; source: string; amount: number }
 
@@ -22,7 +22,7 @@ export type HistoryRow = {
   balanceAfter: number
   by: string
   /** Each lot it touched, with the steps back to where its credits came from. */
-  lots: { lot: number; bucket: Bucket; way: string[]; amount: number }[]
+  lots: { lot: number; bucket: Bucket; way: Step[]; amount: number }[]
 }
 
 /** Whose eyes the words are for, the price list that knows the names, and the ways back where they were read. */
@@ -35,7 +35,7 @@ export function toHistoryRow(entry: Entry & { sources: Source[] }, reader: Reade
     happenedAt: entry.happenedAt.toISOString(),
     bookedAt: late ? entry.bookedAt.toISOString() : null,
     what: whatHappened(entry, reader.catalog),
-    about: whatAbout(entry, reader.catalog),
+    about: whatAbout(entry, reader),
     amount: entry.amount,
     moved: movedCredits(entry),
     balanceAfter: entry.balanceAfter,
@@ -52,7 +52,7 @@ export function whatHappened(entry: Entry & { sources: Source[] }, catalog: Cata
     case 'refill':
       return (entry.amount === 0 ? changedTo : planRefill)(planNameOf(entry, catalog))
     case 'grant':
-      return isPurchase(entry) ? `Bought ${formatCredits(entry.amount)} credits` : 'Credits added'
+      return isPurchase(entry) ? bought(entry) : 'Credits added'
     case 'rollover':
       return 'Moved to the rollover bank'
     case 'expiry':
@@ -64,15 +64,15 @@ export function whatHappened(entry: Entry & { sources: Source[] }, catalog: Cata
   }
 }
 
-/** What it was about: which credits a spend used, how long others last. */
-export function whatAbout(entry: Entry & { sources: Source[] }, catalog: Catalog): string {
+/** What it was about: which credits a spend used, what others cost and how long they last. */
+function whatAbout(entry: Entry & { sources: Source[] }, { catalog, trail }: Reader): string {
   switch (entry.kind) {
     case 'spend':
       return `From ${joined([...new Set(entry.sources.map(({ bucket }) => SPOKEN[bucket]))])}`
     case 'refill':
       return entry.amount === 0 ? 'Too late in the cycle for more credits' : 'New plan credits'
     case 'grant':
-      return isPurchase(entry) ? `${packNameOf(entry, catalog)}, never expires` : (entry.reason ?? '')
+      return isPurchase(entry) ? packInWords(entry, catalog, trail ?? null) : (entry.reason ?? '')
     case 'rollover':
       return `${formatCredits(movedCredits(entry))} unused plan credits kept`
     case 'expiry':
@@ -128,6 +128,16 @@ const SPOKEN: Record<Bucket, string> = {
   'add-on': 'add-on credits',
   plan: 'plan credits',
   'top-up': 'top-ups',
+}
+
+function bought({ actor, amount }: Entry): string {
+  return `${actor === 'auto-reload' ? 'Auto-reload bought' : 'Bought'} ${formatCredits(amount)} credits`
+}
+
+/** `Macro package, $36, never expires`; without the price where the payment was not read. */
+function packInWords(entry: Entry & { sources: Source[] }, catalog: Catalog, trail: Trail | null): string {
+  const price = entry.sources.map(({ source }) => priceOf(source, trail)).find(Boolean)
+  return [packNameOf(entry, catalog), price, 'never expires'].filter(Boolean).join(', ')
 }
 
 /** A purchase carries its package's key as its reason. */

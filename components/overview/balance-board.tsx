@@ -127,17 +127,17 @@ function Until({ each }: { each: BucketView }) {
 }
 
 /** When the next credits arrive, and how many. */
-export function NextRefill() {
+export function NextRefill({ none }: { none: string }) {
   return (
     <Suspense fallback={<span className="text-muted">--</span>}>
-      <KnownRefill />
+      <KnownRefill none={none} />
     </Suspense>
   )
 }
 
-function KnownRefill() {
+function KnownRefill({ none }: { none: string }) {
   const refill = useBalance().view
-  if (!refill?.nextRefill) return <span className="text-muted">None is planned</span>
+  if (!refill?.nextRefill) return <span className="text-muted">{none}</span>
   const { at, credits } = refill.nextRefill
   return (
     <>

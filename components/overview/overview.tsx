@@ -31,7 +31,7 @@ export function Overview({ client, plan, rows, reload }: OverviewProps) {
           <p className="flex flex-wrap items-baseline gap-x-3 px-4 py-3.5 sm:px-6">
             <span className="grow text-muted">Next refill</span>
             <span>
-              <NextRefill />
+              <NextRefill none={plan.noRefill} />
             </span>
           </p>
           {reload && <ReloadLine reload={reload} client={client} />}

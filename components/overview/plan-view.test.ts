@@ -22,6 +22,7 @@ test('an active plan renews', () => {
     state: { word: 'Active', tone: 'accent' },
     next: { words: 'Renews on', at: '2026-02-28T12:00:00.000Z' },
     note: null,
+    noRefill: 'None is planned',
   })
 })
 

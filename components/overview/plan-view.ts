@@ -1,3 +1,4 @@
+import { whyNoRefill } from '@/components/balance/view'
 import { scheduledInWords } from '@/components/plans/change-words'
 import type { Catalog, Interval } from '@/lib/catalog/schema'
 
@@ -20,6 +21,8 @@ export type PlanView = {
   next: { words: string; at: string } | null
   /** What somebody should know whose plan does not stand as it should. */
   note: string | null
+  /** What stands where the next refill would, as long as none is announced. */
+  noRefill: string
 }
 
 const STATES: Record<StandingFacts['status'], PlanView['state']> = {
@@ -52,6 +55,7 @@ export function toPlanView(standing: StandingFacts, catalog: Catalog): PlanView 
     state: STATES[standing.status],
     next: nextOf(standing, catalog),
     note: standing.resumeFailedAt ? NOT_RESUMED : (NOTES[standing.status] ?? null),
+    noRefill: whyNoRefill(standing.status),
   }
 }
 

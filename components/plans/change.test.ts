@@ -15,7 +15,7 @@ const upgrade: Preview = {
   from: { plan: 'macro', interval: 'month' },
   to: { plan: 'mega', interval: 'month' },
   warnings: [],
-  money: { lines: [], dueNowCents: cents(104_54), currency: 'usd', next: null },
+  money: { lines: [], dueNowCents: cents(104_54), card: null, currency: 'usd', next: null },
   credits: { lines: [], balanceAfter: credits(1), nextRefill: null },
   quote: 'a quote',
 }

@@ -71,6 +71,12 @@ function Warnings({ preview, names, losses }: PreviewSheetProps) {
           </ul>
         </Notice>
       )}
+      {warnings.includes('no-top-ups') && (
+        <Notice tone="warning" title={`No packages on ${planInWords(names, preview.to)}`}>
+          One-time credits can’t be bought from then on, and auto-reload waits. What you bought before stays yours to
+          spend.
+        </Notice>
+      )}
       {warnings.includes('later') && (
         <Notice title="It takes effect later">
           You keep {from} until <LocalTime at={preview.at} />. Until then you can take the change back on this page.

@@ -1,7 +1,9 @@
 'use client'
 
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, Suspense, useEffect } from 'react'
+import { useBalance } from '@/components/balance/provider'
 import type { Holder } from '@/components/billing/actions'
 import { PortalButton } from '@/components/plans/way-out'
 import { confirmPath, deskPath } from '@/components/shell/destinations'
@@ -30,6 +32,7 @@ export type ReloadSectionProps = {
 /** Auto-reload: its switch, how it stands, what it did, what it can do next, and what is wrong where something is. */
 export function ReloadSection({ view, offer, blocked, holder, doors, buys }: ReloadSectionProps) {
   const { asking, setAsking, pending, result, press, switchOn } = useReload(holder.client, doors)
+  const isSet = view.isOn || view.isComing
   return (
     <section aria-labelledby="auto-reload" className="border-t px-4 py-4 sm:px-6 sm:py-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -44,9 +47,7 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
                 Manage
               </Button>
             )}
-            {(view.isOn || !blocked) && (
-              <Switch label="Auto-reload" checked={view.isOn} onChange={press} pending={pending} />
-            )}
+            {(isSet || !blocked) && <Switch label="Auto-reload" checked={isSet} onChange={press} pending={pending} />}
           </span>
         )}
       </div>
@@ -63,13 +64,26 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
         )}
       </div>
       {(view.isOn || view.last) && <Facts view={view} />}
-      {buys && !view.isOn && blocked && <Blocked by={blocked} client={holder.client} />}
+      {buys && !isSet && blocked && <Blocked by={blocked} client={holder.client} />}
       {!buys && (
         <p className="mt-3 text-muted text-sm">Switching it is for the owner and the admins of the workspace.</p>
       )}
+      <Suspense fallback={null}>
+        <KeepUp stands={view.stands} />
+      </Suspense>
       {asking && <SwitchOnDialog offer={offer} open onOpenChange={setAsking} switchOn={switchOn} />}
     </section>
   )
+}
+
+/** The page is read again where the balance, which is asked for more often, knows of another state. */
+function KeepUp({ stands }: { stands: ReloadPanelView['stands'] }) {
+  const router = useRouter()
+  const state = useBalance().view?.reload.state
+  useEffect(() => {
+    if (state && state !== stands) router.refresh()
+  }, [state, stands, router])
+  return null
 }
 
 /** What comes before it can be switched on, and the way there. */

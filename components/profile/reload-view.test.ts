@@ -13,6 +13,7 @@ const armed: AutoReloadView = {
   isOn: true,
   pack: 'macro',
   threshold: credits(2_000),
+  comingOn: null,
   nextAmountCents: cents(36_00),
   nextCredits: credits(20_000),
   lastAttempt: null,

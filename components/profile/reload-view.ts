@@ -14,6 +14,10 @@ export type ReloadTrouble = { title: string; words: string; ways: ('card' | 'pla
 
 export type ReloadPanelView = {
   isOn: boolean
+  /** It is off, and a purchase under way switches it on when it is paid. */
+  isComing: boolean
+  /** The state itself, and in a word. */
+  stands: AutoReloadView['state']
   state: { word: string; tone: ReloadTone }
   /** What it does, or would do, in a sentence. */
   does: string
@@ -48,13 +52,17 @@ const STATES: Record<AutoReloadView['state'], ReloadPanelView['state']> = {
   capped: { word: 'Cap reached', tone: 'warning' },
 }
 
+const COMING: ReloadPanelView['state'] = { word: 'On its way', tone: 'outline' }
+
 /** Null where the catalog has no auto-reload. */
 export function toReloadView(view: AutoReloadView, catalog: Catalog): ReloadPanelView | null {
   if (!catalog.policies.autoReload) return null
   const money = moneyIn(catalog)
   return {
     isOn: view.isOn,
-    state: STATES[view.state],
+    isComing: view.comingOn !== null,
+    stands: view.state,
+    state: view.comingOn && view.state === 'off' ? COMING : STATES[view.state],
     does: doesWhat(view, catalog),
     last: lastOf(view, money),
     next: nextOf(view),
@@ -93,7 +101,12 @@ function boughtWords({ credits, amountCents }: { credits: number; amountCents: n
   return `${formatCredits(credits)} credits for ${money(amountCents)}`
 }
 
-function doesWhat({ isOn, threshold, nextAmountCents, nextCredits, pack }: AutoReloadView, catalog: Catalog): string {
+function doesWhat(view: AutoReloadView, catalog: Catalog): string {
+  const { isOn, threshold, nextAmountCents, nextCredits, pack, comingOn } = view
+  if (comingOn) {
+    const coming = catalog.packs.find((each) => each.key === comingOn.pack)?.name ?? comingOn.pack
+    return `It comes on when your purchase under way is paid, and then buys ${coming} below ${formatCredits(comingOn.threshold)} credits. Switched off here, it stays off.`
+  }
   if (!isOn || threshold === null) {
     return 'Buys a pack with the card on file whenever the balance falls below a mark you set.'
   }

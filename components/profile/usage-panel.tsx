@@ -8,7 +8,7 @@ import { LowBalance } from '@/components/balance/low-balance'
 import { useBalance } from '@/components/balance/provider'
 import { RefillMoment } from '@/components/balance/refill-moment'
 import { BucketAmounts } from '@/components/balance/strip'
-import { type BalanceView, lockedCredits } from '@/components/balance/view'
+import { type BalanceView, lockedCredits, whyNoRefill } from '@/components/balance/view'
 import { deskPath } from '@/components/shell/destinations'
 import { buttonLook } from '@/components/ui/button'
 import { CreditFigure, writeCredits } from '@/components/ui/figures'
@@ -81,11 +81,5 @@ function NextMoment({ view }: { view: BalanceView }) {
 
 function NextAmount({ view, profile }: { view: BalanceView; profile: ProfileView }) {
   if (view.nextRefill) return <CreditFigure amount={view.nextRefill.credits} signed unit />
-  return <span className="font-normal text-muted">{whyNone(profile.status)}</span>
-}
-
-function whyNone(status: ProfileView['status']): string {
-  if (status === 'paused') return 'None while the plan is paused'
-  if (status === 'past_due' || status === 'unpaid') return 'Once the open payment is made'
-  return 'None is planned'
+  return <span className="font-normal text-muted">{whyNoRefill(profile.status)}</span>
 }

@@ -20,8 +20,8 @@ type CardFormProps = {
   price: string
   /** While the payment is being confirmed nothing may close the form. */
   onConfirming: (confirming: boolean) => void
-  /** Stripe says it is paid. */
-  onConfirmed: () => Promise<void>
+  /** Stripe says it has taken the payment; or, where that is not `sure`, nothing. */
+  onConfirmed: (sure: boolean) => Promise<void>
   onBack: () => void
   reassurances: ReactNode
 }
@@ -69,11 +69,11 @@ function Form({ summary, price, onConfirming, onConfirmed, onBack, reassurances 
     setFault(null)
     try {
       const answer = await result.checkout.confirm({ redirect: 'if_required' })
-      if (answer.type === 'success') await onConfirmed()
+      if (answer.type === 'success') await onConfirmed(true)
       else setFault({ message: answer.error.message, sent: answer.error.code === 'paymentFailed' })
     } catch {
       // Whether it went through is not the form's to say any more: the server asks Stripe.
-      await onConfirmed()
+      await onConfirmed(false)
     }
     setConfirming(false)
     onConfirming(false)

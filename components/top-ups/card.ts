@@ -2,7 +2,7 @@
 export type CardOnFile = { brand: string; last4: string; expMonth: number; expYear: number }
 
 /** `Visa ending 4242` */
-export function cardName(card: CardOnFile): string {
+export function cardName(card: Pick<CardOnFile, 'brand' | 'last4'>): string {
   return `${card.brand.charAt(0).toUpperCase()}${card.brand.slice(1)} ending ${card.last4}`
 }
 

@@ -75,7 +75,7 @@ export function PackageForm({
             disabled={disabling || (reload?.fault ?? null) !== null}
             onClick={() => pay(stuck ? 'checkout' : method)}
           />
-          <Reassurances cancelAnytime={reload !== null} />
+          <Reassurances cancelAnytime={reload?.checked === true} />
         </>
       }
     >
@@ -104,6 +104,9 @@ export function PackageForm({
           </span>
         </p>
       </div>
+      {choice.quantity >= limit && (
+        <p className="mt-1 text-muted text-sm">{limit} at once are the most; buy again for more.</p>
+      )}
       {parts.section}
       {advice && <UpgradeAdvice client={offer.client} advice={advice} />}
       {offer.card && (

@@ -43,10 +43,16 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
   const { step, forgive } = purchase
   const [choice, setChoice] = useState<Packs>(() => startOf(offer.packs, kept, wanted))
   const [input, setInput] = useState<ReloadInput>(() => inputOf(kept?.pack === choice.pack ? kept : null))
-  const changes = useReloadChanges(client, actions, (standing) => {
-    setInput({ checked: standing.isOn ? null : false, threshold: null, managing: standing.isOn })
-    onReload(standing)
-  })
+  const changes = useReloadChanges(
+    client,
+    actions,
+    (standing) => {
+      setInput({ checked: standing.isOn ? null : false, threshold: null, managing: standing.isOn })
+      onReload(standing)
+    },
+    onStale,
+  )
+  const { said } = changes
   const fault = step.at === 'choosing' ? step.fault : null
   // A purchase may have brought another card and auto-reload: whoever opens the dialog again must not see it as it was.
   const stale = step.at === 'bought' || (fault !== null && STALE.has(fault.code))
@@ -95,11 +101,13 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
                   managing={input.managing}
                   onManage={manage}
                   disabled={step.at === 'sending' || changes.pending !== null}
+                  disabling={changes.pending === 'disable'}
+                  disable={() => void changes.disable('bar')}
                   openPortal={actions.openPortal}
                 />
-                {changes.said && (
-                  <Notice tone={changes.said.tone} className="mt-3">
-                    {changes.said.text}
+                {said && (said.place === 'bar' || !reload) && (
+                  <Notice tone={said.tone} className="mt-3">
+                    {said.text}
                   </Notice>
                 )}
               </>
@@ -119,8 +127,9 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
                 }}
                 disabled={step.at === 'sending'}
                 pending={changes.pending}
-                update={() => void changes.update(Number(reload.threshold))}
-                disable={() => void changes.disable()}
+                update={() => reload.yes && void changes.update(reload.yes)}
+                disable={() => void changes.disable('section')}
+                said={said?.place === 'section' ? said : null}
               />
             )
           }
@@ -135,9 +144,9 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
           price={total.price}
           summary={<PurchaseSummary pack={pack} quantity={choice.quantity} total={total} />}
           onConfirming={onBusy}
-          onConfirmed={() => purchase.confirmed(step.purchaseId)}
+          onConfirmed={(sure) => purchase.confirmed(step.purchaseId, sure)}
           onBack={purchase.leaveForm}
-          reassurances={<Reassurances cancelAnytime={reload !== null} />}
+          reassurances={<Reassurances cancelAnytime={reload?.checked === true} />}
         />
       )
     case 'leaving':
@@ -145,7 +154,15 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
     case 'waiting':
       return <Waiting credits={total.credits} close={close} />
     case 'bought':
-      return <Bought step={step} currency={offer.currency} threshold={reload?.yes?.threshold ?? null} close={close} />
+      return (
+        <Bought
+          step={step}
+          currency={offer.currency}
+          clientName={offer.clientName}
+          threshold={reload?.yes?.threshold ?? null}
+          close={close}
+        />
+      )
     case 'unknown':
       return <Unknown message={step.message} askAgain={purchase.askAgain} />
   }
@@ -153,10 +170,21 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
 
 /** What is under way, else the package that was asked for, else what was being bought, else the upper middle. */
 function startOf(packs: PackView[], kept: Intent | null, wanted: string | null): Packs {
-  const asked = packs.find(({ key }) => key === wanted)
+  const asked = askedFor(packs, wanted)
   if (asked && !kept?.open) return { pack: asked.key, quantity: kept?.pack === asked.key ? kept.quantity : 1 }
   if (kept && packs.some(({ key }) => key === kept.pack)) return { pack: kept.pack, quantity: kept.quantity }
   return { pack: (packs.at(-2) ?? packs[0])?.key ?? '', quantity: 1 }
+}
+
+/** A package by its key, or the smallest that brings as many credits as are missing; where none does, the largest. */
+function askedFor(packs: PackView[], wanted: string | null): PackView | undefined {
+  if (!wanted || !/^\d+$/.test(wanted)) return packs.find(({ key }) => key === wanted)
+  const bySize = packs.toSorted((a, b) => creditsOf(a) - creditsOf(b))
+  return bySize.find((pack) => creditsOf(pack) >= Number(wanted)) ?? bySize.at(-1)
+}
+
+function creditsOf({ totals }: PackView): number {
+  return totals[0]?.credits ?? 0
 }
 
 function inputOf(kept: Intent | null): ReloadInput {

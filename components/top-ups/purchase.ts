@@ -49,7 +49,7 @@ export type Step =
   | { at: 'unknown'; message: string }
 
 /** The purchase can't go on as it was begun: the next press begins another. */
-const DROPPING_REFUSALS = new Set(['request-reused', 'price-changed'])
+const DROPPING_REFUSALS = new Set(['request-reused', 'price-changed', 'payer-changed'])
 
 /** Refusals that leave open what became of the money: the purchase is kept, and asking again finds out. */
 const OPEN_REFUSALS = new Set([

@@ -21,7 +21,7 @@ type Answer = Promise<Outcome<Progress, Refusal>>
 /** The server's two doors for a purchase: what is sent is names and counts, never an amount. */
 export type PurchaseActions = {
   buy: (input: Choice & { client: string; requestId: string; seenAttempt: number }) => Answer
-  settle: (input: { client: string; purchaseId: string }) => Answer
+  settle: (input: { client: string; purchaseId: string; confirmed?: boolean }) => Answer
 }
 
 const POLL_MS = 2_000
@@ -128,8 +128,8 @@ export function usePurchase(client: string, { buy, settle }: PurchaseActions, on
       if (intent) send(intent)
       else take({ at: 'choosing', fault: null })
     },
-    /** The payment form says it is through: what counts is what Stripe tells the server. */
-    confirmed: (purchaseId: string) => ask(() => settle({ client, purchaseId })),
+    /** The payment form is through, or can't say: what counts is what Stripe tells the server. */
+    confirmed: (purchaseId: string, confirmed: boolean) => ask(() => settle({ client, purchaseId, confirmed })),
     /** What was refused was another choice than the one that is made now. */
     forgive,
     /** Back from the payment form, which nothing was paid in. */

@@ -12,7 +12,8 @@ const FORMS = {
 export type TimeForm = keyof typeof FORMS
 
 /**
- * A moment in the viewer's own words and zone, with UTC, in which billing edges are stated, in its title.
+ * A moment in the viewer's own words and zone, with UTC, in which billing edges are stated, in its title. A day of the
+ * calendar, `2026-01-31`, is the same day in every zone.
  * The server, which knows neither, writes UTC; the browser puts its own in place.
  */
 export function LocalTime(props: { at: Date | string; form?: TimeForm; className?: string }) {
@@ -23,7 +24,8 @@ export function LocalTime(props: { at: Date | string; form?: TimeForm; className
     () => false,
   )
   const form = FORMS[props.form ?? 'date']
-  const text = here ? at.toLocaleString(undefined, form) : at.toLocaleString('en-US', { ...form, timeZone: 'UTC' })
+  const zone = here && !isDay(props.at) ? undefined : 'UTC'
+  const text = at.toLocaleString(here ? undefined : 'en-US', { ...form, timeZone: zone })
   return (
     <time dateTime={at.toISOString()} title={writeUtc(at)} className={props.className}>
       {text}
@@ -35,6 +37,10 @@ export function LocalTime(props: { at: Date | string; form?: TimeForm; className
 export function writeUtc(at: Date): string {
   const form = { ...FORMS['date-time'], timeZone: 'UTC', hour12: false } as const
   return `${at.toLocaleString('en-GB', form)} UTC`
+}
+
+function isDay(at: Date | string): boolean {
+  return typeof at === 'string' && at.length === '2026-01-31'.length
 }
 
 const noChange = () => () => {}

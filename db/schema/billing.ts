@@ -156,14 +156,23 @@ export const refillCalendars = pgTable(
 )
 
 /** Auto-reload as it was agreed to beside a purchase: below how many credits, and in which words. */
-export type Arming = { threshold: Credits; words: string; version: string }
+export type Arming = {
+  threshold: Credits
+  words: string
+  version: string
+  /** The try in which it was withdrawn: that one and those before it switch nothing on. */
+  withdrawnIn?: number
+  /** Whether it was switched on when the purchase was paid; not set before. */
+  isOn?: boolean
+}
 
 export const PURCHASE_STATUSES = ['pending', 'processing', 'paid', 'failed', 'canceled'] as const
 
 /**
  * One top-up, written before Stripe is called. `requestId` is minted by the dialog: the same click twice is one row.
  * `attempt` counts a person's tries; (id, attempt) is the idempotency key at Stripe. `triedAt` is when that try began,
- * `calls` how often Stripe was asked for its money. `doublePaymentIntents` paid it once more and are refunded.
+ * `calls` how often Stripe was asked for its money. `stripeCustomerId` pays, whoever the workspace's customer is by then.
+ * `doublePaymentIntents` paid it once more, and those of them in `refundedPaymentIntents` are given back for certain.
  */
 export const purchases = pgTable(
   'purchases',
@@ -193,7 +202,15 @@ export const purchases = pgTable(
     failure: text('failure'),
     stripePaymentIntentId: text('stripe_payment_intent_id'),
     stripeCheckoutSessionId: text('stripe_checkout_session_id'),
+    stripeCustomerId: text('stripe_customer_id'),
     doublePaymentIntents: text('double_payment_intents').array().notNull().default([]),
+    refundedPaymentIntents: text('refunded_payment_intents').array().notNull().default([]),
+    /** How often a double was to be given back, and when last: each time has a key of its own at Stripe. */
+    refundTries: integer('refund_tries').notNull().default(0),
+    refundTriedAt: moment('refund_tried_at'),
+    /** When the bank gave back what was on its way, and when a person put the notice of it away. */
+    returnedAt: moment('returned_at'),
+    returnSeenAt: moment('return_seen_at'),
     entry: whole('entry'),
     createdBy: uuid('created_by').notNull(),
     createdAt: moment('created_at').notNull(),
@@ -205,6 +222,10 @@ export const purchases = pgTable(
     uniqueIndex('purchases_payment_intent').on(table.accountId, table.stripePaymentIntentId),
     uniqueIndex('purchases_checkout_session').on(table.accountId, table.stripeCheckoutSessionId),
     index('purchases_open').on(table.triedAt).where(sql`status in ('pending', 'processing')`),
+    index('purchases_to_refund')
+      .on(table.refundTriedAt)
+      .where(sql`cardinality(double_payment_intents) > cardinality(refunded_payment_intents)`),
+    index('purchases_returned').on(table.accountId).where(sql`returned_at is not null and return_seen_at is null`),
   ],
 )
 

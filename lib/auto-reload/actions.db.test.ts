@@ -20,7 +20,7 @@ const everyAction = (desk: Desk, request: ReturnType<typeof sentBy>) => {
   const purchaseId = crypto.randomUUID()
   return [
     switchingOn(request)({ client, pack: 'macro', threshold: 2_000, version: versionFor(desk, 'macro', 2_000) }),
-    settingThreshold(request)({ client, threshold: 3_000 }),
+    settingThreshold(request)({ client, threshold: 3_000, version: versionFor(desk, 'macro', 3_000) }),
     confirming(request)({ client, purchaseId }),
     refusing(request)({ client, purchaseId }),
     switchingOff(request)({ client }),
@@ -35,7 +35,8 @@ test.each(['owner', 'admin'] as const)(
     const client = desk.client.slug
     const choice = { client, pack: 'macro', threshold: 2_000, version: versionFor(desk, 'macro', 2_000) }
     expect(await switchingOn(request)(choice)).toMatchObject({ value: { isOn: true, threshold: 2_000 } })
-    expect(await settingThreshold(request)({ client, threshold: 3_000 })).toMatchObject({ value: { threshold: 3_000 } })
+    const changed = { client, threshold: 3_000, version: versionFor(desk, 'macro', 3_000) }
+    expect(await settingThreshold(request)(changed)).toMatchObject({ value: { threshold: 3_000 } })
     expect(await switchingOff(request)({ client })).toMatchObject({ value: { isOn: false } })
   },
 )
@@ -72,6 +73,13 @@ test('what is malformed is refused before anything is read or written', async ()
     { client, pack: ['macro'], threshold: 2_000, version },
   ]) {
     expect(await switchingOn(request)(input as never)).toMatchObject({ refusal: { code: 'bad-input' } })
+  }
+  for (const input of [
+    { client, threshold: 3_000 },
+    { client, threshold: 3_000, version: 3 },
+    { client, threshold: '3000', version },
+  ]) {
+    expect(await settingThreshold(request)(input as never)).toMatchObject({ refusal: { code: 'bad-input' } })
   }
   expect(await reloadAt(desk)).toBeUndefined()
 })

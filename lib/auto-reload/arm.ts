@@ -33,12 +33,16 @@ export async function arm(tx: Transaction, yes: Yes): Promise<void> {
   await watch(tx, accountId, threshold)
 }
 
-/** As `arm`, for a purchase that was begun at `begunAt`: whoever switched it off or on since then has had the last word. */
-export async function armUnlessOff(tx: Transaction, yes: Yes, begunAt: Date): Promise<void> {
+/**
+ * As `arm`, for a purchase that was begun at `begunAt`: whoever switched it off or on since then has had the last word.
+ * Answers whether it is on now by this yes.
+ */
+export async function armUnlessOff(tx: Transaction, yes: Yes, begunAt: Date): Promise<boolean> {
   const row = await lockReload(tx, yes.accountId)
-  if (row?.offAt && row.offAt >= begunAt) return
-  if (row?.isOn && row.consentAt >= begunAt) return
+  if (row?.offAt && row.offAt >= begunAt) return false
+  if (row?.isOn && row.consentAt >= begunAt) return false
   await arm(tx, yes)
+  return true
 }
 
 /**

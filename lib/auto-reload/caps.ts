@@ -5,12 +5,12 @@ import { type Cents, cents } from '@/lib/core/money'
 
 export type AttemptStatus = 'open' | 'authentication' | 'paid' | 'declined' | 'outage' | 'canceled'
 
-/** A charge that was begun. */
-export type Attempt = { status: AttemptStatus; amountCents: number; beganAt: Date }
+/** A charge that was begun; `settledAt` is when its end was known, null while it is under way. */
+export type Attempt = { status: AttemptStatus; amountCents: number; beganAt: Date; settledAt: Date | null }
 
 const DAY_MS = 86_400_000
 
-/** A charge counts from when it is begun, also while its outcome is unknown: only one nobody was asked for does not. */
+/** A charge counts also while its outcome is unknown: only one nobody was asked for does not. */
 const COUNTS = new Set<AttemptStatus>(['open', 'authentication', 'paid', 'declined'])
 const MAY_COST = new Set<AttemptStatus>(['open', 'authentication', 'paid'])
 
@@ -31,9 +31,22 @@ export type Sum = { count: number; amountCents: Cents }
 
 /** What was charged, or may have been, in the last 24 hours and in this month. */
 export function sums(attempts: readonly Attempt[], now: Date): { day: Sum; month: Sum } {
-  const since = (moment: number, inclusive: boolean) =>
-    attempts.filter(({ beganAt }) => (inclusive ? beganAt.getTime() >= moment : beganAt.getTime() > moment))
-  return { day: sum(since(now.getTime() - DAY_MS, false)), month: sum(since(monthStart(now).getTime(), true)) }
+  const since = (counts: (moment: number) => boolean) =>
+    attempts.filter((attempt) => counts(countsFrom(attempt, now).getTime()))
+  const [dayAgo, firstOfMonth] = [now.getTime() - DAY_MS, monthStart(now).getTime()]
+  return {
+    day: sum(since((moment) => moment > dayAgo)),
+    month: sum(since((moment) => moment >= firstOfMonth)),
+  }
+}
+
+/**
+ * The moment a charge counts at. Its money moves some time between its beginning and the word of its end, a day later
+ * where the bank's question is answered then; so the later one counts, and one that is under way counts as of now.
+ */
+function countsFrom({ status, beganAt, settledAt }: Attempt, now: Date): Date {
+  if (status === 'open' || status === 'authentication') return now
+  return settledAt && settledAt > beganAt ? settledAt : beganAt
 }
 
 function sum(attempts: readonly Attempt[]): Sum {
@@ -65,7 +78,7 @@ export function roomAgainAt(
   unitCents: number,
   now: Date,
 ): Date | null {
-  const leaving = attempts.map(({ beganAt }) => new Date(beganAt.getTime() + DAY_MS))
+  const leaving = attempts.map((attempt) => new Date(countsFrom(attempt, now).getTime() + DAY_MS))
   const moments = [...leaving, nextMonthStart(now)].filter((moment) => moment > now)
   moments.sort((a, b) => a.getTime() - b.getTime())
   return moments.find((moment) => room(attempts, caps, unitCents, moment) > 0) ?? null

@@ -1,8 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, ne, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { autoReloadAttempts, autoReloads, purchases } from '@/db/schema'
-import { catalogOf, findReloadPack } from '@/lib/catalog/rules'
-import { credits } from '@/lib/core/money'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { enqueue } from '@/lib/jobs/queue'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -11,7 +9,6 @@ import { arm, watch } from './arm'
 import { lockReload, mayBuy, payerOf } from './facts'
 import { autoReloadOf } from './queries'
 import { type ReloadRefusal, refusedReload } from './refusals'
-import { consentVersion, consentWords, type Terms, thresholdFault } from './rules'
 import type { AutoReloadView } from './view'
 
 export type ReloadOutcome = Outcome<AutoReloadView, ReloadRefusal>
@@ -34,12 +31,14 @@ export async function switchOn(desk: Desk, choice: Choice): Promise<ReloadOutcom
 
 /**
  * Switches auto-reload off. From this commit on no charge is begun, and one that Stripe has not been asked for yet is
- * not made; a payment that waits for the bank's question is canceled.
+ * not made; a payment that waits for the bank's question is canceled, and a yes given beside a purchase that is not paid
+ * yet is withdrawn.
  */
 export async function switchOff(desk: Desk): Promise<ReloadOutcome> {
   const accountId = desk.client.id
   await db().transaction(async (tx) => {
     const row = await lockReload(tx, accountId)
+    await withdrawYes(tx, accountId)
     if (!row) return
     const off = { isOn: false, declines: 0, stoppedReason: null, stoppedCard: null, stoppedAt: null, lookAt: null }
     await tx
@@ -50,6 +49,15 @@ export async function switchOff(desk: Desk): Promise<ReloadOutcome> {
     await watch(tx, accountId, null)
   })
   return accept(await autoReloadOf(accountId))
+}
+
+/** Whichever purchase is paid later, and by whichever of its tries until now: it switches nothing on. */
+async function withdrawYes(tx: Transaction, accountId: string): Promise<void> {
+  const { arming, attempt, status } = purchases
+  await tx
+    .update(purchases)
+    .set({ arming: sql`jsonb_set(${arming}, '{withdrawnIn}', to_jsonb(${attempt}))` })
+    .where(and(eq(purchases.accountId, accountId), isNotNull(arming), ne(status, 'paid')))
 }
 
 /** Ends the open charge, as far as nobody at Stripe or at the bank is busy with it. */
@@ -68,32 +76,31 @@ async function withdraw(tx: Transaction, accountId: string): Promise<void> {
   if (paymentId) await enqueue(tx, 'top-up.withdraw', { accountId, id, paymentId }, { key: `top-up.withdraw:${id}` })
 }
 
-/** Changes the threshold of an auto-reload that is on. It is agreed to by being entered: nothing else changes. */
-export async function setThreshold(desk: Desk, threshold: number): Promise<ReloadOutcome> {
+/**
+ * Changes the threshold of an auto-reload that is on. `version` names the words that were shown for it: where the terms
+ * are others by now, or it buys another pack, nothing is changed.
+ */
+export async function setThreshold(
+  desk: Desk,
+  { threshold, version }: { threshold: number; version: string },
+): Promise<ReloadOutcome> {
   const accountId = desk.client.id
-  const catalog = catalogOf(desk.workspace.catalog)
-  const policy = catalog.policies.autoReload
-  if (!policy) return refusedReload('not-offered')
-  const fault = thresholdFault(policy, threshold)
-  if (fault) return refusedReload('bad-threshold', fault)
   const refusal = await db().transaction(async (tx) => {
     const row = await lockReload(tx, accountId)
     if (!row?.isOn) return refusedReload('not-on')
-    const reload = findReloadPack(catalog, row.pack)
-    if (!reload) return refusedReload('unknown-pack')
-    const terms: Terms = { policy, reload, threshold, currency: catalog.currency }
+    const yes = agreed(desk.workspace.catalog, { pack: row.pack, threshold, version })
+    if (!yes.ok) return yes
+    const { words: consentWords, version: consentVersion } = yes.value
     await tx
       .update(autoReloads)
       .set({
-        threshold: credits(threshold),
-        consentWords: consentWords(terms),
-        consentVersion: consentVersion(terms),
-        consentBy: desk.user.id,
+        threshold: yes.value.threshold,
+        ...{ consentWords, consentVersion, consentBy: desk.user.id },
         consentAt: sql`clock_now()`,
         updatedAt: sql`clock_now()`,
       })
       .where(eq(autoReloads.accountId, accountId))
-    await watch(tx, accountId, credits(threshold))
+    await watch(tx, accountId, yes.value.threshold)
     return null
   })
   return refusal ?? accept(await autoReloadOf(accountId))

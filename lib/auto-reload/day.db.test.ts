@@ -40,6 +40,13 @@ function chooser(seed: number) {
 /** What each charge of an account meets, one after the other: Stripe is not well, the bank says no, all is well. */
 const WEATHER = ['server-error', 'insufficient_funds', 'fine', 'timeout-after-effect', 'fine', 'rate-limited'] as const
 
+type Attempt = Awaited<ReturnType<typeof attemptsAt>>[number]
+
+/** Those of the 24 hours that end with `end`, by the moment that `at` takes them for. */
+function inTheDayBefore(attempts: Attempt[], end: Date, at: (attempt: Attempt) => Date): Attempt[] {
+  return attempts.filter((each) => at(each) <= end && end.getTime() - at(each).getTime() < DAY_MS)
+}
+
 const planned = new Map<string, number>()
 
 async function weather(desk: Desk): Promise<void> {
@@ -85,13 +92,18 @@ test('[X5] [U1] a day and more of storms, with outages, declines and changed min
     const counted = attempts.filter(({ status }) => ['paid', 'declined', 'open', 'authentication'].includes(status))
     // The caps were reached, and the next day went on.
     expect(counted.length).toBeGreaterThan(policy.caps.perDay.count)
-    for (const { beganAt } of counted) {
-      const within = counted.filter(
-        (each) => each.beganAt <= beganAt && beganAt.getTime() - each.beganAt.getTime() < DAY_MS,
+    for (const end of counted.map(({ beganAt }) => beganAt)) {
+      expect(inTheDayBefore(counted, end, ({ beganAt }) => beganAt).length).toBeLessThanOrEqual(
+        policy.caps.perDay.count,
       )
-      const paid = within.filter(({ status }) => status === 'paid')
+    }
+    // By when the money moved, whenever it was begun.
+    const moved = (each: Attempt) => each.settledAt as Date
+    const paidOnes = attempts.filter(({ status }) => status === 'paid')
+    for (const end of paidOnes.map(moved)) {
+      const within = inTheDayBefore(paidOnes, end, moved)
       expect(within.length).toBeLessThanOrEqual(policy.caps.perDay.count)
-      expect(paid.reduce((sum, { amountCents }) => sum + amountCents, 0)).toBeLessThanOrEqual(
+      expect(within.reduce((sum, { amountCents }) => sum + amountCents, 0)).toBeLessThanOrEqual(
         policy.caps.perDay.amountCents,
       )
     }

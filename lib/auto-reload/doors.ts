@@ -23,9 +23,9 @@ export const switchingOff = (request?: Request) =>
 export const settingThreshold = (request?: Request) =>
   deskAction(
     {
-      input: z.object({ threshold: z.number() }),
+      input: z.object({ threshold: z.number(), version: z.string().max(200) }),
       permit: 'buy',
-      run: ({ desk, input }) => commands.setThreshold(desk, input.threshold),
+      run: ({ desk, input }) => commands.setThreshold(desk, input),
     },
     request,
   )

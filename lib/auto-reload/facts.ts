@@ -7,7 +7,7 @@ import type { AutoReloadPolicy } from '@/lib/catalog/schema'
 import { readBalance } from '@/lib/ledger/queries'
 import { topUpAccess } from '@/lib/subscriptions/buyers'
 import { standingOf } from '@/lib/subscriptions/queries'
-import { consentVersion, countedSince, type ReloadFacts } from './rules'
+import { consentVersion, countedSince, type ReloadFacts, type StandingFacts } from './rules'
 
 export type AutoReloadRow = typeof autoReloads.$inferSelect
 export type AttemptRow = typeof autoReloadAttempts.$inferSelect
@@ -22,15 +22,18 @@ export type Payer = {
   cardId: string | null
 }
 
-/** All that is known about an account's auto-reload at `now`. */
-export type Known = {
+/** All that is known about an account's auto-reload at `now`, but for its balance. */
+export type KnownStanding = {
   row: AutoReloadRow
   attempts: AttemptRow[]
-  facts: ReloadFacts
+  facts: StandingFacts
   policy: AutoReloadPolicy
   payer: Payer
   now: Date
 }
+
+/** All that is known about it. */
+export type Known = KnownStanding & { facts: ReloadFacts }
 
 type Source = Database | Transaction
 
@@ -46,7 +49,18 @@ export async function mayBuy(accountId: string): Promise<boolean> {
 
 /** The account's row, locked until the transaction ends. Whoever locks its purchase or its book as well does so after. */
 export async function lockReload(tx: Transaction, accountId: string): Promise<AutoReloadRow | null> {
-  const [row] = await tx.select().from(autoReloads).where(eq(autoReloads.accountId, accountId)).for('no key update')
+  const locked = () => tx.select().from(autoReloads).where(eq(autoReloads.accountId, accountId)).for('no key update')
+  const [row] = await locked()
+  if (row) return row
+  // Where there is none yet, its name is locked: the first yes and whoever withdraws it come one after the other.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`auto-reload ${accountId}`}, 0))`)
+  const [meanwhile] = await locked()
+  return meanwhile ?? null
+}
+
+/** The account's row as it is, without a lock. */
+export async function readReload(on: Source, accountId: string): Promise<AutoReloadRow | null> {
+  const [row] = await on.select().from(autoReloads).where(eq(autoReloads.accountId, accountId))
   return row ?? null
 }
 
@@ -59,28 +73,44 @@ export async function readKnown(
   accountId: string,
   { allowed, lock }: { allowed: boolean; lock?: Transaction },
 ): Promise<Known | null> {
-  const [row] = lock
-    ? [await lockReload(lock, accountId)]
-    : await on.select().from(autoReloads).where(eq(autoReloads.accountId, accountId))
-  const payer = row && (await payerOf(on, accountId))
-  const policy = payer && catalogOf(payer.catalog).policies.autoReload
-  if (!row || !policy) return null
-  const now = await clockNow(lock)
-  const attempts = await attemptsSince(on, accountId, countedSince(now))
+  const known = await readStanding(on, accountId, { allowed, lock })
+  return known && withBalance(on, known)
+}
+
+/** What is known with the balance and what is on its way to it, read after the rest. */
+export async function withBalance(on: Source, known: KnownStanding): Promise<Known> {
+  const { accountId } = known.row
   // Before the balance: what lands in between is then counted twice, and never charged for once more.
   const coming = await onTheWay(on, accountId)
   const { available, debt } = await readBalance(accountId)
+  return { ...known, facts: { ...known.facts, available, debt, onTheWay: coming } }
+}
+
+/**
+ * As `readKnown`, without what is known of the balance: where it stands does not depend on that. All of it is read over
+ * the one connection.
+ */
+export async function readStanding(
+  on: Source,
+  accountId: string,
+  { allowed, lock }: { allowed: boolean; lock?: Transaction },
+): Promise<KnownStanding | null> {
+  const row = lock ? await lockReload(lock, accountId) : await readReload(on, accountId)
+  const payer = row && (await payerOf(on, accountId))
+  const policy = payer && catalogOf(payer.catalog).policies.autoReload
+  if (!row || !policy) return null
+  const now = await clockNow(on)
+  const attempts = await attemptsSince(on, accountId, countedSince(now))
   const catalog = catalogOf(payer.catalog)
   const reload = findReloadPack(catalog, row.pack)
   const terms = reload && { policy, reload, threshold: row.threshold, currency: catalog.currency }
   const { isOn, threshold, declines, stoppedReason, stoppedCard, coolUntil } = row
-  const facts: ReloadFacts = {
-    ...{ isOn, threshold, declines, stoppedReason, stoppedCard, coolUntil, attempts, available, debt },
+  const facts: StandingFacts = {
+    ...{ isOn, threshold, declines, stoppedReason, stoppedCard, coolUntil, attempts },
     card: payer.customerId && payer.cardId ? (payer.fingerprint ?? payer.cardId) : null,
     mayBuy: allowed,
     reload,
     agreed: terms !== null && consentVersion(terms) === row.consentVersion,
-    onTheWay: coming,
   }
   return { row, attempts, facts, policy, payer, now }
 }
@@ -105,14 +135,21 @@ export async function payerOf(
   return found ?? null
 }
 
+/** What the caps count: begun or settled since then, or under way still. */
 async function attemptsSince(on: Source, accountId: string, since: Date): Promise<AttemptRow[]> {
-  const { accountId: account, beganAt, status } = autoReloadAttempts
-  const open = inArray(status, ['open', 'authentication'])
+  const { accountId: account, beganAt, settledAt } = autoReloadAttempts
+  const counted = or(gte(beganAt, since), gte(settledAt, since), isOpenAt(accountId))
   return on
     .select()
     .from(autoReloadAttempts)
-    .where(and(eq(account, accountId), or(gte(beganAt, since), open)))
+    .where(and(eq(account, accountId), counted))
     .orderBy(beganAt)
+}
+
+/** The account's charge that is under way, or waits for the person. */
+export function isOpenAt(accountId: string) {
+  const { accountId: account, status } = autoReloadAttempts
+  return and(eq(account, accountId), inArray(status, ['open', 'authentication']))
 }
 
 /** Credits whose payment is under way: they will close the gap, so nothing is charged for it once more. */

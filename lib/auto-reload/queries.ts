@@ -1,23 +1,34 @@
 import { desc, eq } from 'drizzle-orm'
-import { db } from '@/db/client'
+import { db, type Transaction } from '@/db/client'
 import { autoReloadAttempts, clients, workspaces } from '@/db/schema'
 import { catalogOf } from '@/lib/catalog/rules'
-import { cents } from '@/lib/core/money'
-import { type AttemptRow, type Known, mayBuy, readKnown } from './facts'
-import { decide, nextPossibleAt, pauseReason, stateOf, sums } from './rules'
+import { type Credits, cents } from '@/lib/core/money'
+import { comingOf, latestYes } from './coming'
+import { type AttemptRow, isOpenAt, type Known, mayBuy, readReload, readStanding, withBalance } from './facts'
+import { decide, nextPossibleAt, pauseReason, type ReloadState, stateOf, sums } from './rules'
 import { variantOf } from './variant'
 import type { AutoReloadView } from './view'
 import { reasonWords, stoppedWords } from './words'
 
 export type { AutoReloadView } from './view'
 
+const ONE_MOMENT = { isolationLevel: 'repeatable read', accessMode: 'read only' } as const
+
 /** A payment that the bank asks about can be confirmed for this long. */
 const CONFIRMABLE_MS = 23 * 3_600_000
 
 /** Where the account's auto-reload stands, what it did last, and when it can charge next. */
 export async function autoReloadOf(accountId: string): Promise<AutoReloadView> {
-  const known = await readKnown(db(), accountId, { allowed: await mayBuy(accountId) })
-  if (!known) return neverOn(accountId)
+  if (!(await readReload(db(), accountId))) return neverOn(accountId)
+  const allowed = await mayBuy(accountId)
+  // At one moment, all of it: a charge that ends between two looks would be told with the state from before its end.
+  const found = await db().transaction(async (tx) => {
+    const standing = await readStanding(tx, accountId, { allowed })
+    return standing && { standing, latest: await latestAttempt(tx, accountId) }
+  }, ONE_MOMENT)
+  if (!found) return neverOn(accountId)
+  const { standing, latest } = found
+  const known = await withBalance(db(), standing)
   const { row, facts, policy, now, attempts } = known
   const { reload } = facts
   const next = reload
@@ -30,9 +41,10 @@ export async function autoReloadOf(accountId: string): Promise<AutoReloadView> {
     isOn: row.isOn,
     pack: row.pack,
     threshold: row.threshold,
+    comingOn: row.isOn ? null : comingOf(await latestYes(accountId), row.offAt),
     nextAmountCents: charge?.amountCents ?? reload?.priceCents ?? null,
     nextCredits: charge?.credits ?? reload?.pack.credits ?? null,
-    lastAttempt: lastOf(await latestAttempt(accountId)),
+    lastAttempt: lastOf(latest),
     nextPossibleAt: row.isOn ? nextPossibleAt(facts, policy, now) : null,
     monthSoFar: month,
     daySoFar: day,
@@ -43,6 +55,20 @@ export async function autoReloadOf(accountId: string): Promise<AutoReloadView> {
   }
 }
 
+/**
+ * The state alone, and the mark while it is on: what the balance asks for each time it is read. Where it is off and
+ * nothing is under way, that takes one look at the row and one at its open charge.
+ */
+export async function reloadStateOf(accountId: string): Promise<{ state: ReloadState; threshold: Credits | null }> {
+  const row = await readReload(db(), accountId)
+  const idle = row === null || (!row.isOn && (await db().$count(autoReloadAttempts, isOpenAt(accountId))) === 0)
+  if (idle) return { state: 'off', threshold: null }
+  const allowed = await mayBuy(accountId)
+  const known = await db().transaction((tx) => readStanding(tx, accountId, { allowed }), ONE_MOMENT)
+  if (!known) return { state: 'off', threshold: null }
+  return { state: stateOf(known.facts, known.policy, known.now), threshold: known.row.threshold }
+}
+
 async function neverOn(accountId: string): Promise<AutoReloadView> {
   const [found] = await db()
     .select({ catalog: workspaces.catalog })
@@ -51,11 +77,14 @@ async function neverOn(accountId: string): Promise<AutoReloadView> {
     .where(eq(clients.id, accountId))
   const none = { count: 0, amountCents: cents(0) }
   const policy = found && catalogOf(found.catalog).policies.autoReload
+  const yes = await latestYes(accountId)
   return {
     state: 'off',
     isOn: false,
-    pack: null,
-    threshold: null,
+    // What was agreed to and withdrawn before it was ever on is what it was set to last.
+    pack: yes?.withdrawn ? yes.pack : null,
+    threshold: yes?.withdrawn ? yes.threshold : null,
+    comingOn: comingOf(yes, null),
     nextAmountCents: null,
     nextCredits: null,
     lastAttempt: null,
@@ -69,8 +98,8 @@ async function neverOn(accountId: string): Promise<AutoReloadView> {
   }
 }
 
-async function latestAttempt(accountId: string): Promise<AttemptRow | undefined> {
-  const [latest] = await db()
+async function latestAttempt(on: Transaction, accountId: string): Promise<AttemptRow | undefined> {
+  const [latest] = await on
     .select()
     .from(autoReloadAttempts)
     .where(eq(autoReloadAttempts.accountId, accountId))

@@ -27,10 +27,11 @@ const armed: ReloadFacts = {
   onTheWay: 0,
 }
 
-const charged = (status: Attempt['status'], beganAt: Date, amountCents = 36_00): Attempt => ({
+const charged = (status: Attempt['status'], beganAt: Date, amountCents = 36_00, settledAt = beganAt): Attempt => ({
   status,
   beganAt,
   amountCents,
+  settledAt: status === 'open' || status === 'authentication' ? null : settledAt,
 })
 
 describe('What is to be done', () => {
@@ -53,6 +54,11 @@ describe('What is to be done', () => {
       'capped',
     ],
     ['[X5] one of them is a day old', { attempts: [1, 2, 24].map((h) => charged('paid', ago(h * 60))) }, '1 for 3600'],
+    [
+      '[X5] begun more than a day ago, and confirmed at the bank an hour ago: it counts from then',
+      { attempts: [ago(25 * 60), ago(120), ago(100)].map((began) => charged('paid', began, 36_00, ago(60))) },
+      'capped',
+    ],
     ['[X5] declined ones count', { attempts: [1, 2, 3].map((h) => charged('declined', ago(h * 60))) }, 'capped'],
     ['[X5] outages do not', { attempts: [1, 2, 3].map((h) => charged('outage', ago(h * 60))) }, '1 for 3600'],
     [

@@ -7,8 +7,9 @@
  *    the fewest packs that close the gap, in one charge, as far as the caps leave room.
  * 3. One charge at a time. A charge counts from when it is begun, whatever becomes of the call; one whose outcome is
  *    unknown is under way until it has been read back.
- * 4. Caps: a count and an amount, in any 24 hours and in a calendar month (UTC). Between two charges lies the cool-down;
- *    after a declined one at least an hour, after the next one two, then four.
+ * 4. Caps: a count and an amount, in any 24 hours and in a calendar month (UTC), by when a charge was settled: one that
+ *    is confirmed at the bank a day later counts then. Between two charges lies the cool-down; after a declined one at
+ *    least an hour, after the next one two, then four.
  * 5. So many declined charges in a row stop it, a card that must not be tried again at once. Where one is enough, it is
  *    off then; where it takes several, it pauses until another card is on file or a person says yes. An outage is no
  *    decline.
@@ -46,7 +47,7 @@ export type ReloadFacts = {
   stoppedReason: StopReason | null
   stoppedCard: string | null
   coolUntil: Date | null
-  /** Every charge begun since `countedSince`, and the one that is under way. */
+  /** Every charge begun or settled since `countedSince`, and the one that is under way. */
   attempts: readonly Attempt[]
   /** The card on file, by what tells two cards apart. */
   card: string | null
@@ -60,6 +61,9 @@ export type ReloadFacts = {
   /** Credits of purchases whose payment is under way. */
   onTheWay: number
 }
+
+/** What tells where auto-reload stands, whatever the balance is. */
+export type StandingFacts = Omit<ReloadFacts, 'available' | 'debt' | 'onTheWay'>
 
 /** More than that in one charge is a slip of the finger. */
 const MOST_PACKS = 20
@@ -110,7 +114,7 @@ export function decide(facts: ReloadFacts, policy: AutoReloadPolicy, now: Date):
 }
 
 /** Where auto-reload stands, whatever the balance is. */
-export function stateOf(facts: ReloadFacts, policy: AutoReloadPolicy, now: Date): ReloadState {
+export function stateOf(facts: StandingFacts, policy: AutoReloadPolicy, now: Date): ReloadState {
   const open = facts.attempts.find(({ status }) => status === 'open' || status === 'authentication')
   if (open) return open.status === 'authentication' ? 'needs-authentication' : 'charging'
   if (!facts.isOn) return 'off'
@@ -120,7 +124,7 @@ export function stateOf(facts: ReloadFacts, policy: AutoReloadPolicy, now: Date)
 }
 
 /** What it waits for though it is on; null where nothing keeps it. */
-export function pauseReason(facts: ReloadFacts): PauseReason | null {
+export function pauseReason(facts: StandingFacts): PauseReason | null {
   if (!facts.card) return 'no-card'
   if (facts.stoppedReason && facts.card === facts.stoppedCard) return 'declined'
   if (!facts.mayBuy) return 'not-allowed'

@@ -100,7 +100,8 @@ class Life {
 
   private look(): void {
     const since = countedSince(this.now)
-    this.change({ attempts: this.charges.filter((each) => each.beganAt >= since || each === this.open()) })
+    const counts = (each: Attempt) => each.beganAt >= since || (each.settledAt !== null && each.settledAt >= since)
+    this.change({ attempts: this.charges.filter((each) => counts(each) || each === this.open()) })
     const decision = decide(this.facts, this.policy, this.now)
     if (decision.do === 'nothing') {
       this.checkPromise(decision.next)
@@ -113,17 +114,19 @@ class Life {
     }
     this.check(decision.amountCents)
     const { amountCents, card } = decision
-    this.charges.push({ status: 'open', amountCents, beganAt: this.now, card })
+    this.charges.push({ status: 'open', amountCents, beganAt: this.now, settledAt: null, card })
   }
 
   private end(outcome: AttemptOutcome): void {
     const charge = this.open()
     if (!charge || (charge.status === 'authentication' && outcome.kind === 'authentication')) return
     charge.status = outcome.kind === 'fault' ? 'declined' : outcome.kind
+    if (outcome.kind !== 'authentication') charge.settledAt = this.now
     const { mail, ...after } = afterAttempt(this.facts, outcome, this.policy, this.now)
     this.change({ ...after, ...(mail === 'stopped' ? { stoppedCard: charge.card } : {}) })
     if (outcome.kind === 'declined') this.declinedInARow += 1
     if (outcome.kind !== 'paid') return
+    this.checkMoney()
     this.declinedInARow = 0
     this.change({ available: this.facts.available + this.facts.reload!.pack.credits })
   }
@@ -148,6 +151,21 @@ class Life {
     const cost = costs.reduce((sum, each) => sum + each.amountCents, amountCents)
     if (count > cap.count) this.faults.push(`${count} charges, ${cap.count} allowed`)
     if (cost > cap.amountCents) this.faults.push(`${cost} cents, ${cap.amountCents} allowed`)
+  }
+
+  /** What has moved by now in the day that ends here, and in this month: whenever it was begun, it is paid now. */
+  private checkMoney(): void {
+    const { policy, now } = this
+    const month = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)
+    for (const [cap, since] of [
+      [policy.caps.perDay, now.getTime() - DAY + 1] as const,
+      [policy.caps.perMonth, month] as const,
+    ]) {
+      const moved = this.charges.filter(({ status, settledAt }) => status === 'paid' && settledAt!.getTime() >= since)
+      const cost = moved.reduce((sum, each) => sum + each.amountCents, 0)
+      if (moved.length > cap.count) this.faults.push(`${moved.length} payments moved, ${cap.count} allowed`)
+      if (cost > cap.amountCents) this.faults.push(`${cost} cents moved, ${cap.amountCents} allowed`)
+    }
   }
 
   /** Nothing is charged before the moment that is promised, if nothing else happens. */

@@ -134,8 +134,9 @@ test('[U2] whoever switches off while a purchase that would switch it on is bein
 
 test('[C24] the threshold is changed without a charge, and what was agreed to with it', async () => {
   await switchOnAt(desk)
-  expect(await setThreshold(desk, 9_999)).toMatchObject({ value: { threshold: 9_999, state: 'armed' } })
-  expect(await setThreshold(desk, 10_000)).toMatchObject({ refusal: { code: 'bad-threshold' } })
+  const setTo = (threshold: number) => setThreshold(desk, { threshold, version: versionFor(desk, 'macro', threshold) })
+  expect(await setTo(9_999)).toMatchObject({ value: { threshold: 9_999, state: 'armed' } })
+  expect(await setTo(10_000)).toMatchObject({ refusal: { code: 'bad-threshold' } })
   await workOff(till)
   const row = await reloadAt(desk)
   expect(row).toMatchObject({ threshold: 9_999, consentVersion: versionFor(desk, 'macro', 9_999) })
@@ -143,7 +144,7 @@ test('[C24] the threshold is changed without a charge, and what was agreed to wi
   expect(await markOf()).toBe(9_999)
   expect([await attemptsAt(desk), chargesAt(till, desk)]).toEqual([[], []])
   await switchOff(desk)
-  expect(await setThreshold(desk, 3_000)).toMatchObject({ refusal: { code: 'not-on' } })
+  expect(await setTo(3_000)).toMatchObject({ refusal: { code: 'not-on' } })
 })
 
 test('[C24] off is off within one commit: what was decided before and not called for is not charged', async () => {

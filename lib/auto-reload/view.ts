@@ -9,6 +9,8 @@ export type AutoReloadView = {
   /** What it is set to, or was last; null where nobody has ever switched it on. */
   pack: string | null
   threshold: Credits | null
+  /** A yes given beside a purchase whose payment is not settled yet: paid, it switches this on. */
+  comingOn: { pack: string; threshold: Credits } | null
   /** What one pack costs and brings the next time; null where there is none to buy. */
   nextAmountCents: Cents | null
   nextCredits: Credits | null

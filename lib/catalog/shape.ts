@@ -85,8 +85,11 @@ const policies = z.object({
     /** Accounts from before this day (UTC) buy and spend packs without a paid plan; null where there is no such rule. */
     longStandingBefore: z.iso.date().nullable(),
   }),
-  /** From this balance down more credits are suggested. */
-  lowBalance: credits,
+  /**
+   * From this balance down more credits are suggested; to whoever lives on a refill alone from this share of it down,
+   * where that is less: a small plan is not low by its nature.
+   */
+  lowBalance: z.object({ credits, percentOfRefill: percent }),
   /** Packs that are bought by themselves; null where there is no auto-reload. */
   autoReload: z
     .object({

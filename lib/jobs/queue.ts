@@ -10,13 +10,15 @@ export type Jobs = {
   'balance.dropped': { accountId: string }
   /** A person's try at a purchase, looked at again when its latest call, the one of this number, has long ended. */
   'top-up.settle': { accountId: string; id: string; attempt: number; call: number }
-  /** What else could still be paid of a purchase that is paid: closed, or refunded where it was. */
+  /** What else could still be paid of a purchase that is paid is closed; payments nobody was told of are found. */
   'top-up.close-others': { accountId: string; id: string }
   /** A payment of a purchase that another one had paid for. */
   'top-up.refund': { accountId: string; id: string; paymentId: string }
   /** Another card is on file of a workspace: auto-reload that waited for one goes on. */
   'auto-reloads.card': { workspaceId: string }
-  /** A payment that waits for the bank's question and is not wanted any more. */
+  /** The card a purchase was paid with goes on file, where `instead` is still the one that is. */
+  'top-up.adopt-card': { accountId: string; id: string; instead: string | null }
+  /** A payment that failed, or waits for the bank's question, and is not wanted any more. */
   'top-up.withdraw': { accountId: string; id: string; paymentId: string }
   /** A subscription or checkout that has no place at its account: closed at Stripe, and paid back where it was paid. */
   'subscription.surplus': { accountId: string; id: string }

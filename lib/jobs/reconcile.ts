@@ -11,13 +11,15 @@ import { syncSubscription } from '@/lib/subscriptions/completion'
 import { collectRenewal, readAgain } from '@/lib/subscriptions/paid-cycles'
 import { settleOpenChange } from '@/lib/subscriptions/perform'
 import { completeTopUp } from '@/lib/top-ups/completion'
+import { refundDouble, refundsDue } from '@/lib/top-ups/doubles'
 
 /** A run looks at this many at most, chosen anew each time, so that a few that stay open can't hold up the rest. */
 const AT_ONCE = 100
 
 /**
  * Reads the payments again whose answer never arrived or whose event was lost. Two minutes is longer than any call; a
- * day is longer than any payment of a try that Stripe knows nothing of, so such a try ends then.
+ * day is longer than any payment of a try that Stripe knows nothing of, so such a try ends then. What was paid twice and is
+ * not given back for certain is given back again.
  */
 export async function reconcileTopUps(): Promise<void> {
   const { accountId, id, attempt, calls: call } = purchases
@@ -39,9 +41,17 @@ export async function reconcileTopUps(): Promise<void> {
     )
     .orderBy(sql`random()`)
     .limit(AT_ONCE)
-  await each(open, ({ attempt, call, stale, ...purchase }) =>
-    completeTopUp(purchase, stale ? { giveUp: { attempt, call } } : {}),
+  const reads = open.map(
+    ({ attempt, call, stale, ...purchase }) =>
+      () =>
+        completeTopUp(purchase, stale ? { giveUp: { attempt, call } } : {}),
   )
+  const refunds = (await refundsDue(AT_ONCE)).map(
+    ({ paymentId, ...purchase }) =>
+      () =>
+        refundDouble(purchase, paymentId),
+  )
+  await each<() => Promise<unknown>>([...reads, ...refunds], (work) => work())
 }
 
 /** After so many days whoever wants to know looks at Stripe: what can't be read by then is not asked for for ever. */

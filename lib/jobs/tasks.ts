@@ -4,9 +4,10 @@ import { sendEmail } from '@/lib/emails/send'
 import { everythingDue } from '@/lib/subscriptions/due'
 import { lockEnded } from '@/lib/subscriptions/locks'
 import { endSurplus } from '@/lib/subscriptions/surplus'
+import { adoptLater } from '@/lib/top-ups/adoption'
+import { closeOthers, withdraw } from '@/lib/top-ups/closing'
 import { completeTopUp } from '@/lib/top-ups/completion'
-import { withdraw } from '@/lib/top-ups/confirm'
-import { closeOthers, refundDouble } from '@/lib/top-ups/doubles'
+import { refundDouble } from '@/lib/top-ups/doubles'
 import { reload, reloadDue, reloadWorkspace } from '@/lib/top-ups/reload'
 import { handleEvent } from '@/lib/webhooks/in/handle'
 import { reconcileChanges, reconcileSubscriptions, reconcileTopUps } from './reconcile'
@@ -16,6 +17,7 @@ const event = z.object({ id: z.string() })
 const purchase = z.object({ accountId: z.uuid(), id: z.uuid() })
 const purchaseTry = purchase.extend({ attempt: z.int(), call: z.int() })
 const double = purchase.extend({ paymentId: z.string() })
+const adoption = purchase.extend({ instead: z.string().nullable() })
 const account = z.object({ accountId: z.uuid() })
 const workspace = z.object({ workspaceId: z.uuid() })
 const subscription = z.object({ accountId: z.uuid(), id: z.uuid() })
@@ -40,6 +42,10 @@ export const tasks: TaskList = {
   'top-up.refund': async (payload) => {
     const { paymentId, ...ref } = double.parse(payload)
     await refundDouble(ref, paymentId)
+  },
+  'top-up.adopt-card': async (payload) => {
+    const { instead, ...ref } = adoption.parse(payload)
+    await adoptLater(ref, instead)
   },
   'refills.due': everythingDue,
   'plans.lock-ended': lockEnded,

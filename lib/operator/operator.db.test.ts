@@ -18,12 +18,11 @@ afterAll(() => till.close())
 async function latePayer(): Promise<{ desk: Desk; invoiceId: string }> {
   const desk = await newSubscriber(till, 'micro')
   const theirs = await theirsOf(till, desk)
-  const paying = String(theirs.default_payment_method)
-  const price = [...till.sandbox.store.tables.prices.values()].find(
-    ({ lookup_key }) => lookup_key === 'studio_macro_month',
-  )
+  const { customers, paymentMethods, prices } = till.sandbox.store.tables
+  const paying = customers.get(String(theirs.customer))?.invoice_settings.default_payment_method
+  const price = [...prices.values()].find(({ lookup_key }) => lookup_key === 'studio_macro_month')
   await atStripe(till, 'POST', 'payment_methods/pm_card_chargeCustomerFail/attach', `customer=${theirs.customer}`)
-  const failing = [...till.sandbox.store.tables.paymentMethods.values()].at(-1)!
+  const failing = [...paymentMethods.values()].at(-1)!
   const change = `items[0][id]=${theirs.items.data[0]!.id}&items[0][price]=${price!.id}`
   const charge = 'proration_behavior=always_invoice&payment_behavior=allow_incomplete'
   await atStripe(till, 'POST', `subscriptions/${theirs.id}`, `${change}&${charge}&default_payment_method=${failing.id}`)

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { accept } from '@/lib/core/outcome'
 import { stripe } from './client'
 import { attempt, type StripeOutcome } from './failures'
 import { idOf, type Once } from './objects'
@@ -38,12 +39,26 @@ export function describeCustomer(id: string, words: { name: string; email: strin
   })
 }
 
-/** Makes the card the one that later charges of the workspace use, subscriptions included. */
-export function setDefaultCard(customerId: string, paymentMethodId: string): Promise<StripeOutcome<true>> {
-  return attempt(async () => {
+/**
+ * Makes the card the one that every later charge of the customer uses. A subscription's own card, as Checkout leaves one,
+ * would go before it: that is taken off. Where Stripe takes no change of a subscription, that one keeps its card.
+ * Source: docs.stripe.com/api/subscriptions/object, default_payment_method.
+ */
+export async function setDefaultCard(customerId: string, paymentMethodId: string): Promise<StripeOutcome<true>> {
+  const withOwnCard = await attempt(async () => {
     await stripe().customers.update(customerId, { invoice_settings: { default_payment_method: paymentMethodId } })
-    return true as const
+    const ids: string[] = []
+    for await (const each of stripe().subscriptions.list({ customer: customerId, limit: 100 })) {
+      if (each.default_payment_method) ids.push(each.id)
+    }
+    return ids
   })
+  if (!withOwnCard.ok) return withOwnCard
+  for (const id of withOwnCard.value) {
+    const freed = await attempt(() => stripe().subscriptions.update(id, { default_payment_method: '' }))
+    if (!freed.ok && freed.refusal.code !== 'invalid') return freed
+  }
+  return accept(true)
 }
 
 /** Reads the customer; `readNumber` was drawn before, so that a later read can be told from an earlier one. */

@@ -1,5 +1,4 @@
 import { and, eq } from 'drizzle-orm'
-import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { entries, subscriptionInvoices, subscriptions } from '@/db/schema'
@@ -14,16 +13,11 @@ import { completeInvoice } from './paid-cycles'
 import { standingOf } from './queries'
 
 let till: Till
-let owner: Sql
 
 beforeAll(async () => {
   till = await openTill()
-  owner = postgres(till.databaseUrl, { max: 1, onnotice: () => {} })
 })
-afterAll(async () => {
-  await owner.end()
-  await till.close()
-})
+afterAll(() => till.close())
 
 async function move(days: number): Promise<void> {
   await moveStripe(till, days * DAY)
@@ -46,7 +40,7 @@ test('a period that was refilled when keys named the day is not refilled again',
   const desk = await newSubscriber(till, 'micro')
   const [row] = await db().select().from(subscriptions).where(eq(subscriptions.accountId, desk.client.id))
   const key = `refill:${row!.id}:${row!.anchorAt!.toISOString().slice(0, 10)}`
-  await owner.unsafe(`set session_replication_role = replica;
+  await till.owner.unsafe(`set session_replication_role = replica;
     update entries set key = '${key}' where account_id = '${desk.client.id}' and reason = 'micro';
     set session_replication_role = origin`)
   await db().delete(subscriptionInvoices).where(eq(subscriptionInvoices.accountId, desk.client.id))

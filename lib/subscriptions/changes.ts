@@ -15,7 +15,7 @@ import { type ChangeRefusal, refused } from './refusals'
 
 export type ChangeKind = 'upgrade' | 'downgrade' | 'change'
 export type Effect = 'now' | 'period-end'
-export type Warning = 'fewer-features' | 'later' | 'legacy'
+export type Warning = 'fewer-features' | 'no-top-ups' | 'later' | 'legacy'
 
 /** A plan and how it is paid. */
 export type Terms = { plan: PaidPlan; interval: Interval }

@@ -38,6 +38,7 @@ test('[C10] [X3] an upgrade charges and brings what was shown, and the events ab
   const { money, credits } = preview.value
   expect(preview.value).toMatchObject({ kind: 'upgrade', when: 'now', warnings: [] })
   expect(made).toMatchObject({ value: { kind: 'changed', from: { plan: 'micro' }, to: { plan: 'macro' } } })
+  expect(money.card).toEqual({ brand: 'visa', last4: '4242' })
   expect((await chargesOf(till, desk)).at(-1)).toBe(money.dueNowCents)
   expect(money.lines.map(({ text }) => text)).toEqual([
     'Paid back: the rest of Micro',
@@ -90,8 +91,19 @@ test('[C10] [C11] a downgrade waits for its day, says so, gives way to another o
   const desk = await newSubscriber(till, 'mega')
   const { preview, chosen: made } = await choose(desk, 'macro')
   expect(preview).toMatchObject({
-    value: { kind: 'downgrade', when: 'period-end', warnings: ['fewer-features', 'later'], money: { dueNowCents: 0 } },
+    value: {
+      ...{ kind: 'downgrade', when: 'period-end', money: { dueNowCents: 0 } },
+      warnings: ['fewer-features', 'later'],
+    },
   })
+  // Micro paid by the month buys no packages, paid by the year it does.
+  for (const [interval, warned] of [
+    ['month', true],
+    ['year', false],
+  ] as const) {
+    const micro = await previewPlan(desk, { plan: 'micro', interval })
+    expect(micro.ok && micro.value.warnings.includes('no-top-ups')).toBe(warned)
+  }
   const { periodEnd } = await standingOf(desk.client.id)
   expect(made).toEqual({ ok: true, value: { kind: 'scheduled', at: periodEnd } })
   const at = periodEnd as Date

@@ -1,4 +1,3 @@
-import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { faultsOf } from '@/e2e/fixtures/book'
 import { followStripe, liveUntil, moveStripeTo } from '@/e2e/fixtures/clocks'
@@ -14,16 +13,11 @@ import { previewPlan } from './previews'
 import { nextRefillOf, standingOf } from './queries'
 
 let till: Till
-let owner: Sql
 
 beforeAll(async () => {
   till = await openTill()
-  owner = postgres(till.databaseUrl, { max: 1, onnotice: () => {} })
 })
-afterAll(async () => {
-  await owner.end()
-  await till.close()
-})
+afterAll(() => till.close())
 
 const edgeOf = async (desk: Desk) => (await standingOf(desk.client.id)).periodEnd!.getTime() / 1000
 const refused = (code: string) => ({ ok: false, refusal: { code, message: expect.stringMatching(/^[A-Z].+\.$/) } })
@@ -44,7 +38,7 @@ test('an upgrade in the last seconds of a cycle brings no credit any more, and t
   expect(entry).toMatchObject({ kind: 'refill', amount: 0, reason: 'macro', moves: [] })
   await liveUntil(till, (await edgeOf(desk)) + 5)
   expect(await bucketsOf(desk)).toEqual({ rollover: 10_000, plan: 20_000 })
-  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)
 
 test('a renewal to a smaller plan that is told while our clock is behind lets nothing of the larger one expire', async () => {
@@ -60,7 +54,7 @@ test('a renewal to a smaller plan that is told while our clock is behind lets no
   await everythingDue()
   expect(await bucketsOf(desk)).toEqual({ rollover: 20_000, plan: 5_000 })
   expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro', scheduled: null })
-  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)
 
 test('[C12] whoever decides on a period that is over at Stripe is asked to look again, and nothing is done', async () => {
@@ -116,7 +110,7 @@ test('the free plan that begins again on the same day gives that day nothing mor
   expect(await free()).toEqual([80])
   await liveUntil(till, till.sandbox.store.now() + 86_400)
   expect(await free()).toEqual([80, 80])
-  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)
 
 test('[C12] a pause in the second of a refill, one before or one after leaves as many credits once it is resumed', async () => {
@@ -137,7 +131,7 @@ test('[C12] a pause in the second of a refill, one before or one after leaves as
     // Seconds that were not paid back are counted down to the next lower credit.
     expect(plan, `${past} seconds past`).toBeGreaterThanOrEqual(19_990)
     expect(plan, `${past} seconds past`).toBeLessThanOrEqual(20_000)
-    expect(await faultsOf(owner, desk.client.id)).toEqual([])
+    expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
   }
 }, 120_000)
 
@@ -155,5 +149,5 @@ test('[C10] a change at once that Stripe makes a moment after the edge brings wh
   await liveUntil(till, edge + 5)
   expect(await readBalance(desk.client.id)).toMatchObject({ total: credits.balanceAfter })
   expect((await bucketsOf(desk)).rollover).toBe(10_000)
-  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)

@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm'
-import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { accounts, refillCalendars, subscriptions } from '@/db/schema'
@@ -14,16 +13,11 @@ import { completeInvoice } from './paid-cycles'
 import { standingOf } from './queries'
 
 let till: Till
-let owner: Sql
 
 beforeAll(async () => {
   till = await openTill()
-  owner = postgres(till.databaseUrl, { max: 1, onnotice: () => {} })
 })
-afterAll(async () => {
-  await owner.end()
-  await till.close()
-})
+afterAll(() => till.close())
 
 async function clockTo(second: number): Promise<void> {
   await moveStripeTo(till, second)
@@ -81,5 +75,5 @@ test('[X3] a renewal that is paid after an upgrade does not put the earlier plan
   await clockTo(till.sandbox.store.now() + 32 * DAY)
   await everythingDue()
   expect(await refillsOf(desk)).toEqual([20_000, ...before])
-  expect(await faultsOf(owner, desk.client.id)).toEqual([])
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 60_000)

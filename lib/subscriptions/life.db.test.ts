@@ -1,7 +1,5 @@
 import fc from 'fast-check'
-import type { Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connect } from '@/db/client'
 import { faultsOf } from '@/e2e/fixtures/book'
 import { followStripe, moveStripe } from '@/e2e/fixtures/clocks'
 import { settle } from '@/e2e/fixtures/life/settle'
@@ -11,16 +9,11 @@ import { deliver, eventsOf, openTill, type Till } from '@/e2e/fixtures/till'
 import { reconcileSubscriptions } from '@/lib/jobs/reconcile'
 
 let till: Till
-let owner: Sql
 
 beforeAll(async () => {
   till = await openTill()
-  owner = connect(till.databaseUrl, 2)
 })
-afterAll(async () => {
-  await owner.end()
-  await till.close()
-})
+afterAll(() => till.close())
 
 const HOUR = 3_600
 const DAY = 24 * HOUR
@@ -106,7 +99,8 @@ test('[C10] [C11] [C12] [C28] [X3] two hundred lives of a plan: the product stan
       await live(next, people, round)
     }
     await settle(till, people)
-    for (const { accountId, story } of people) expect(await faultsOf(owner, accountId), story.join('\n')).toEqual([])
+    for (const { accountId, story } of people)
+      expect(await faultsOf(till.owner, accountId), story.join('\n')).toEqual([])
     for (const person of people) await person.leave()
   }
   const seed = seedOf('lives of plans')

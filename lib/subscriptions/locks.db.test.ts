@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm'
-import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { accounts } from '@/db/schema'
@@ -13,16 +12,11 @@ import type { Desk } from '@/lib/workspaces/queries'
 import { lockEnded } from './locks'
 
 let till: Till
-let owner: Sql
 
 beforeAll(async () => {
   till = await openTill()
-  owner = postgres(till.databaseUrl, { max: 1, onnotice: () => {} })
 })
-afterAll(async () => {
-  await owner.end()
-  await till.close()
-})
+afterAll(() => till.close())
 
 async function bought(desk: Desk): Promise<void> {
   const pack = { bucket: 'top-up' as const, source: 'payment:pi_1', expiresAt: null, credits: credits(500) }
@@ -61,5 +55,5 @@ test('packs of plans that ended before packs were locked are locked once; everyb
   const entries = (await readHistory(ended.client.id)).entries.filter(({ kind }) => kind === 'lock')
   // Once when it ended, once now.
   expect(entries).toHaveLength(2)
-  expect(await faultsOf(owner, ended.client.id)).toEqual([])
+  expect(await faultsOf(till.owner, ended.client.id)).toEqual([])
 }, 120_000)

@@ -1,6 +1,6 @@
-import { and, eq, exists, inArray, isNotNull, notExists, notInArray, or } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, ne, notExists, notInArray } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
-import { accounts, clients, lots, purchases, subscriptions, workspaces } from '@/db/schema'
+import { accounts, clients, subscriptions, workspaces } from '@/db/schema'
 import { catalogOf } from '@/lib/catalog/rules'
 import { tryEach } from '@/lib/core/each'
 import { LIVE_STATUSES, OPEN_STATUSES } from '@/lib/core/subscription-status'
@@ -9,7 +9,7 @@ import { areTopUpsOpen, isLongStanding } from './locking'
 import { holderOf, lockPlace, type Row, type SubscriptionRef } from './rows'
 import { isLive } from './rules'
 import { standingOn } from './standing'
-import { knowsTopUps } from './top-up-lots'
+import { hasTopUps } from './top-up-lots'
 
 /** Opens or locks what was bought once, as locking.ts decides it; nothing else happens to it. */
 export async function fitLock(tx: Transaction, before: Row, now: Row): Promise<void> {
@@ -25,9 +25,8 @@ async function setLocked(
   { accountId, id }: SubscriptionRef,
   { locked, since }: { locked: boolean; since: string },
 ): Promise<void> {
-  const [book] = await tx.select({ locked: accounts.topUpsLocked }).from(accounts).where(eq(accounts.id, accountId))
-  if (!book || book.locked === locked) return
-  if (locked && !(await knowsTopUps(tx, accountId))) return
+  const wrong = and(eq(accounts.id, accountId), ne(accounts.topUpsLocked, locked), locked ? hasTopUps() : undefined)
+  if ((await tx.$count(accounts, wrong)) === 0) return
   const kind = locked ? 'lock' : 'unlock'
   const [answer] = await post(tx, [{ kind, accountId, key: `${kind}:${id}:${since}`, actor: 'stripe' }])
   if (!answer?.ok) throw new Error(`The ${kind} of ${accountId} was refused: ${answer?.refusal.code}.`)
@@ -43,11 +42,6 @@ export async function lockEnded(): Promise<void> {
     .select({ id: subscriptions.id })
     .from(subscriptions)
     .where(and(eq(subscriptions.accountId, accounts.id), inArray(subscriptions.status, LIVE_STATUSES)))
-  const packs = db().select({ id: purchases.id }).from(purchases).where(eq(purchases.accountId, accounts.id))
-  const bought = db()
-    .select({ number: lots.number })
-    .from(lots)
-    .where(and(eq(lots.accountId, accounts.id), eq(lots.bucket, 'top-up')))
   const found = await db()
     .selectDistinctOn([accountId], { accountId, id, catalog: workspaces.catalog, createdAt: clients.createdAt })
     .from(accounts)
@@ -60,7 +54,7 @@ export async function lockEnded(): Promise<void> {
         notInArray(status, [...OPEN_STATUSES]),
         isNotNull(paidUntil),
         notExists(live),
-        or(exists(bought), exists(packs)),
+        hasTopUps(),
       ),
     )
   const ended = found.filter((each) => !isLongStanding(catalogOf(each.catalog).policies.topUps, each.createdAt))

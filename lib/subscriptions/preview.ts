@@ -9,6 +9,8 @@ export type MoneyLine = { text: string; amountCents: Cents; until: Date | null }
 export type MoneyPreview = {
   lines: MoneyLine[]
   dueNowCents: Cents
+  /** The card on file that what is due now is charged to; null where nothing is, or Checkout asks for one. */
+  card: { brand: string; last4: string } | null
   currency: string
   /** The next charge after that; null where none is to come. */
   next: { at: Date; amountCents: Cents } | null

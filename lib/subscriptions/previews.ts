@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { clockNow } from '@/db/clock'
 import { catalogOf, findPaidPlan, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Catalog, Interval } from '@/lib/catalog/schema'
-import { type Cents, cents } from '@/lib/core/money'
+import { cents } from '@/lib/core/money'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { laterOf, periodStart } from '@/lib/core/period'
 import { readState } from '@/lib/ledger/state'
 import type { Desk } from '@/lib/workspaces/queries'
+import { topUpAccess } from './buyers'
 import { duePeriods, refillOf } from './calendars'
 import { type Decided, decideChange, mayPause, offered, pauseDate, type Terms, warningsOf } from './changes'
 import { previewLater, previewNow, previewPaused } from './credit-preview'
@@ -35,8 +36,13 @@ export async function previewPlan(
   if (!row) return accept(await previewFirst(desk.client.id, catalog, to.value))
   const decided = decideChange(catalog, row, to.value)
   if (!decided.ok) return decided
-  const preview = { catalog, row, decided: decided.value }
+  const head = headOf(decided.value, desk, catalog)
+  const preview = { catalog, row, decided: decided.value, head, card: cardOf(desk) }
   return decided.value.effect === 'now' ? previewAtOnce(preview) : accept(await previewAtEnd(preview))
+}
+
+function cardOf({ workspace }: Desk): MoneyPreview['card'] {
+  return workspace.card && { brand: workspace.card.brand, last4: workspace.card.last4 }
 }
 
 /** A first plan is paid in Checkout, and its first refill arrives with the payment. */
@@ -55,6 +61,7 @@ async function previewFirst(accountId: string, catalog: Catalog, { plan, interva
     money: {
       lines: [{ text: `${plan.name}, ${WAYS[interval]}`, amountCents, until: nextAt }],
       dueNowCents: amountCents,
+      card: null,
       currency: catalog.currency,
       next: { at: nextAt, amountCents },
     },
@@ -66,10 +73,16 @@ async function previewFirst(accountId: string, catalog: Catalog, { plan, interva
   }
 }
 
-type Subject = { catalog: Catalog; row: LiveRow; decided: Decided }
+type Subject = {
+  catalog: Catalog
+  row: LiveRow
+  decided: Decided
+  head: ReturnType<typeof headOf>
+  card: MoneyPreview['card']
+}
 
 /** What takes effect at once is charged at once: the amounts are Stripe's own. */
-async function previewAtOnce({ catalog, row, decided }: Subject): Promise<Outcome<Preview, ChangeRefusal>> {
+async function previewAtOnce({ catalog, row, decided, head, card }: Subject): Promise<Outcome<Preview, ChangeRefusal>> {
   const { plan, interval } = decided.to
   const quoted = await quoteAtStripe(catalog, row, decided.to)
   if (!quoted.ok) return quoted
@@ -77,11 +90,16 @@ async function previewAtOnce({ catalog, row, decided }: Subject): Promise<Outcom
   const { state, now } = await readState(row.accountId)
   const refill = refillOfBrought(row.accountId, brought)
   return accept({
-    ...headOf(decided, prorationAt),
-    money: moneyOf(catalog, row, quoted.value, {
-      at: brought.kind === 'cycle' ? brought.periodEnd : row.periodEnd,
-      amountCents: plan.prices[interval],
-    }),
+    ...head,
+    at: prorationAt,
+    money: {
+      ...moneyOf(catalog, row, quoted.value),
+      card: quoted.value.invoice.dueCents > 0 ? card : null,
+      next: {
+        at: brought.kind === 'cycle' ? brought.periodEnd : row.periodEnd,
+        amountCents: plan.prices[interval],
+      },
+    },
     credits: previewNow(state, laterOf(now, prorationAt), {
       arriving: { refill, planName: plan.name },
       next: { at: cycleEndOf(brought), credits: plan.refill.credits },
@@ -94,7 +112,7 @@ async function previewAtOnce({ catalog, row, decided }: Subject): Promise<Outcom
 }
 
 /** What waits for the period's end costs nothing until then, and the new price from then on. */
-async function previewAtEnd({ catalog, row, decided }: Subject): Promise<Preview> {
+async function previewAtEnd({ catalog, row, decided, head }: Subject): Promise<Preview> {
   const { plan, interval } = decided.to
   const { accountId, periodEnd: at } = row
   const { state, now } = await readState(accountId)
@@ -104,10 +122,12 @@ async function previewAtEnd({ catalog, row, decided }: Subject): Promise<Preview
   const before = calendar ? duePeriods(calendar, until).map((period) => refillOf(accountId, calendar, period)) : []
   const refill = refillFor(accountId, course, plan.refill.credits, at)
   return {
-    ...headOf(decided, at),
+    ...head,
+    at,
     money: {
       lines: [],
       dueNowCents: cents(0),
+      card: null,
       currency: catalog.currency,
       next: { at, amountCents: plan.prices[interval] },
     },
@@ -116,14 +136,16 @@ async function previewAtEnd({ catalog, row, decided }: Subject): Promise<Preview
   }
 }
 
-function headOf({ kind, effect, from, to }: Decided, at: Date) {
+function headOf({ kind, effect, from, to }: Decided, { client }: Desk, { policies }: Catalog) {
+  const buys = ({ plan, interval }: Terms) =>
+    topUpAccess(policies.topUps, { plan: plan.key, interval, status: 'active' }, client.createdAt).buy
+  const endsTopUps = buys(from) && !buys(to)
   return {
     kind,
     when: effect,
-    at,
     from: { plan: from.plan.key, interval: from.interval },
     to: { plan: to.plan.key, interval: to.interval },
-    warnings: warningsOf(from.plan, kind, effect),
+    warnings: [...warningsOf(from.plan, kind, effect), ...(endsTopUps ? (['no-top-ups'] as const) : [])],
   }
 }
 
@@ -139,14 +161,13 @@ function moneyOf(
   catalog: Catalog,
   { plan: key, interval }: LiveRow,
   { invoice, prices }: StripeQuote,
-  next: { at: Date; amountCents: Cents },
-): MoneyPreview {
+): Pick<MoneyPreview, 'lines' | 'dueNowCents' | 'currency'> {
   const billed = (priceId: string | null) => {
     const sold = planOfPrice(catalog, prices.get(priceId ?? '')?.lookupKey ?? null)
     return sold && { key: sold.plan.key, name: sold.plan.name, interval: sold.interval }
   }
   const { dueCents, currency } = invoice
-  return { lines: moneyLines(invoice, billed, { key, interval }), dueNowCents: cents(dueCents), currency, next }
+  return { lines: moneyLines(invoice, billed, { key, interval }), dueNowCents: cents(dueCents), currency }
 }
 
 /** What pausing until a day does: the unused time counts towards the payment that ends the pause. */
@@ -176,6 +197,7 @@ export async function previewPause(desk: Desk, untilText: string): Promise<Outco
         },
       ],
       dueNowCents: cents(0),
+      card: null,
       currency: catalog.currency,
       next: { at: until.value, amountCents: cents(Math.max(0, price + unused)) },
     },

@@ -1,6 +1,6 @@
 'use server'
 
-import { buying, confirming, refusing, seeing, settling } from './doors'
+import { buying, confirming, puttingAway, refusing, seeing, settling } from './doors'
 
 /**
  * Buys packs: pays at once with the card on file, or opens a payment for a new card in the page or at Stripe's own. With
@@ -19,3 +19,6 @@ export const refuseTopUp = refusing()
 
 /** Notes that the dialog of one-time packages was opened: the dot goes. */
 export const noteOneTimeSeen = seeing()
+
+/** Puts the notice away that a purchase's money did not come. */
+export const noteReturnSeen = puttingAway()

@@ -9,7 +9,7 @@ import { type BuyRefusal, refusalOfFailure, refused } from './rules'
 
 /** Where a purchase stands, as its page shows it. */
 export type TopUp =
-  /** `armed`: auto-reload was agreed to beside it, and is on. */
+  /** `armed`: auto-reload was agreed to beside it, and was switched on with it. */
   | {
       state: 'paid'
       purchaseId: string
@@ -36,7 +36,14 @@ export async function answerOf(purchase: Purchase): Promise<TopUpOutcome> {
   switch (purchase.status) {
     case 'paid': {
       const { available } = await readBalance(purchase.accountId)
-      return accept({ state: 'paid', purchaseId, credits, amountCents, available, armed: purchase.arming !== null })
+      return accept({
+        state: 'paid',
+        purchaseId,
+        credits,
+        amountCents,
+        available,
+        armed: purchase.arming?.isOn === true,
+      })
     }
     case 'processing':
       return accept({ state: 'processing', purchaseId })
@@ -64,7 +71,7 @@ async function payableOf({ id: purchaseId, stripeCheckoutSessionId }: Purchase):
 }
 
 /** Stripe's refusal where no payment was begun; what it was is in the log. */
-export function refusedBy(refusal: StripeRefusal): TopUpOutcome {
+export function refusedBy(refusal: StripeRefusal): { ok: false; refusal: BuyRefusal } {
   return refused(refusal.code === 'unreachable' ? 'stripe-unreachable' : 'not-accepted')
 }
 

@@ -4,6 +4,7 @@ import { settleAttempt } from '@/lib/auto-reload/attempts'
 import { lockReload } from '@/lib/auto-reload/facts'
 import type { StripeRefusal } from '@/lib/stripe/failures'
 import { chargeSavedCard } from '@/lib/stripe/payment-intents'
+import { enqueueWithdrawal } from './follow-ups'
 import { awaitsConfirmation, isOpenTry, keyOf, metadataOf, type Purchase, packOf, reread } from './row'
 import { announceCall, complete } from './tries'
 
@@ -51,6 +52,7 @@ export async function failAs(purchase: Purchase, failure: string): Promise<void>
     if (purchase.origin === 'auto-reload') await lockReload(tx, purchase.accountId)
     const status = 'failed' as const
     const [failed] = await tx.update(purchases).set({ status, failure }).where(isOpenTry(purchase)).returning()
+    if (failed?.stripePaymentIntentId) await enqueueWithdrawal(tx, purchase, failed.stripePaymentIntentId)
     if (failed?.origin === 'auto-reload') await settleAttempt(tx, { ...purchase, status, failure })
   })
 }

@@ -3,6 +3,8 @@ import { agreed } from '@/lib/auto-reload/agreed'
 import type { ReloadRefusal } from '@/lib/auto-reload/refusals'
 import { catalogOf } from '@/lib/catalog/rules'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
+import { StripeUnreachable } from '@/lib/stripe/failures'
+import { topUpAccess } from '@/lib/subscriptions/buyers'
 import { customerOf } from '@/lib/subscriptions/customer'
 import { standingOf } from '@/lib/subscriptions/queries'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -11,14 +13,14 @@ import { charge } from './charge'
 import { openCheckout } from './checkouts'
 import { completeTopUp } from './completion'
 import { cardOf } from './confirm'
-import { topUpAccess } from './eligibility'
-import type { Purchase } from './row'
-import { type BuyRefusal, quote, refused } from './rules'
-import { begin, makeReady } from './tries'
+import { isUnderWay } from './pages'
+import { type Purchase, requested } from './row'
+import { type BuyRefusal, type Press, quote, refused } from './rules'
+import { type Begun, begin, makeReady, type Terms } from './tries'
 
 export type { TopUp, TopUpOutcome } from './answer'
 export { confirmTopUp, refuseTopUp } from './confirm'
-export { noteOneTimeSeen } from './seen'
+export { noteOneTimeSeen, noteReturnSeen } from './seen'
 
 export type Order = {
   /** Minted by the dialog: the same click twice is one purchase. */
@@ -41,6 +43,29 @@ const METHODS = { saved_card: 'saved_card', new_card: 'element', checkout: 'chec
  * payment and a new press after a failure is a new one.
  */
 export async function buyTopUp(desk: Desk, order: Order): Promise<TopUpOutcome> {
+  return answering(async () => {
+    const earlier = await requested(desk.client.id, order.requestId)
+    const terms = await termsOf(desk, order)
+    // What this request bought is told, or closed, whatever is sold now and to whom.
+    if (!earlier && !terms.ok) return terms
+    const begun = terms.ok && !earlier ? await begin(desk, order.requestId, terms.value) : known(earlier)
+    if (!isFor(begun.purchase, order)) return refused('request-reused')
+    const { step, purchase } = await makeReady(begun, pressOf(order, terms))
+    if (step === 'wait') return refused('stripe-unreachable')
+    if (step === 'tell') return answerOf(purchase)
+    if (!terms.ok) return terms
+    const { customerId, method, cardId } = terms.value
+    if (step === 'renew') return refused(purchase.customerId === customerId ? 'price-changed' : 'payer-changed')
+    if (method !== 'saved_card') return openCheckout(purchase)
+    const charged = await charge(purchase, cardId as string, false)
+    return charged.end === 'known' ? answerOf(charged.purchase) : refused('stripe-unreachable')
+  })
+}
+
+type OrderTerms = Terms & { cardId: string | null }
+
+/** What this order would be bought by now, or why it can't be. */
+async function termsOf(desk: Desk, order: Order): Promise<Outcome<OrderTerms, BuyRefusal>> {
   const catalog = catalogOf(desk.workspace.catalog)
   const arming = armingOf(desk, order)
   if (!arming.ok) return arming
@@ -51,26 +76,39 @@ export async function buyTopUp(desk: Desk, order: Order): Promise<TopUpOutcome> 
   const method = METHODS[order.method]
   const cardId = await cardOf(desk.workspace.id)
   if (method === 'saved_card' && !cardId) return refused('no-card')
-  return answering(async () => {
-    const customer = await customerOf(desk.workspace, desk.user)
-    if (!customer.ok) return refusedBy(customer.refusal)
-    const begun = await begin(desk, order.requestId, method, quoted.value, arming.value)
-    if (!isFor(begun.purchase, order, arming.value)) return refused('request-reused')
-    const { step, purchase } = await makeReady(begun, { method, seenAttempt: order.seenAttempt, ...quoted.value })
-    if (step === 'wait') return refused('stripe-unreachable')
-    if (step === 'reprice') return refused('price-changed')
-    if (step === 'tell') return answerOf(purchase)
-    if (method !== 'saved_card') return openCheckout(purchase)
-    const charged = await charge(purchase, cardId as string, false)
-    return charged.end === 'known' ? answerOf(charged.purchase) : refused('stripe-unreachable')
-  })
+  const customer = await customerOf(desk.workspace, desk.user)
+  if (!customer.ok) return refusedBy(customer.refusal)
+  return accept({ quote: quoted.value, arming: arming.value, method, cardId, customerId: customer.value })
 }
 
-/** What became of a purchase, read again at Stripe: after the element confirmed, and when a person comes back. */
-export async function settleTopUp(desk: Desk, purchaseId: string): Promise<TopUpOutcome> {
+function known(purchase: Purchase | null): Begun {
+  if (!purchase) throw new Error('A purchase is begun, or there is one.')
+  return { purchase, isNew: false }
+}
+
+function pressOf({ method, seenAttempt }: Order, terms: Outcome<OrderTerms, BuyRefusal>): Press {
+  const press = { method: METHODS[method], seenAttempt }
+  if (!terms.ok) return { ...press, terms: null }
+  const { quote, customerId } = terms.value
+  const { amountCents, credits, currency } = quote
+  return { ...press, terms: { amountCents, credits, currency, customerId } }
+}
+
+/**
+ * What became of a purchase, read again at Stripe: after the element `confirmed`, and when a person comes back. What the
+ * element has taken is under way, also while Stripe can't be asked about it.
+ */
+export async function settleTopUp(desk: Desk, purchaseId: string, confirmed = false): Promise<TopUpOutcome> {
+  const ref = { accountId: desk.client.id, id: purchaseId }
   return answering(async () => {
-    const completed = await completeTopUp({ accountId: desk.client.id, id: purchaseId })
-    return completed ? answerOf(completed.purchase) : refused('unknown-purchase')
+    try {
+      const completed = await completeTopUp(ref)
+      return completed ? answerOf(completed.purchase) : refused('unknown-purchase')
+    } catch (error) {
+      const underWay = error instanceof StripeUnreachable && (await isUnderWay(ref, confirmed))
+      if (underWay) return accept({ state: 'processing', purchaseId })
+      throw error
+    }
   })
 }
 
@@ -90,7 +128,8 @@ const CODES: Partial<Record<ReloadRefusal['code'], BuyRefusal['code']>> = {
 }
 
 /** Whether the purchase of this request is what is ordered now; auto-reload's own can't be ordered. */
-function isFor(purchase: Purchase, { pack, quantity }: Order, arming: Arming | null): boolean {
-  const sameYes = purchase.arming?.version === arming?.version
-  return purchase.origin === 'person' && purchase.pack === pack && purchase.quantity === quantity && sameYes
+function isFor({ origin, arming, ...bought }: Purchase, { pack, quantity, autoReload }: Order): boolean {
+  const sameYes =
+    arming?.version === autoReload?.consentVersion && (arming?.threshold ?? null) === (autoReload?.threshold ?? null)
+  return origin === 'person' && bought.pack === pack && bought.quantity === quantity && sameYes
 }

@@ -1,22 +1,19 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
-import { type Arming, purchases, users } from '@/db/schema'
+import { type Arming, purchases } from '@/db/schema'
 import { armUnlessOff } from '@/lib/auto-reload/arm'
 import { settleAttempt } from '@/lib/auto-reload/attempts'
 import { lockReload } from '@/lib/auto-reload/facts'
-import type { Credits, Currency } from '@/lib/core/money'
-import { enqueueEmail } from '@/lib/emails/outbox'
-import { receiptEmail } from '@/lib/emails/templates/receipt'
-import { env } from '@/lib/env'
 import { post } from '@/lib/ledger/commands'
-import { fetchCheckout } from '@/lib/stripe/checkout'
-import type { Customer } from '@/lib/stripe/customers'
-import { orNone, orThrow } from '@/lib/stripe/failures'
-import { cancelPayment, fetchPayment, listPayments, type Payment } from '@/lib/stripe/payment-intents'
-import { type Alongside, adoptCard, mirrorCard } from '@/lib/subscriptions/customer'
-import { enqueueClosing, noteDouble } from './doubles'
-import { isPurchase, type Purchase, type PurchaseRef, packOf, readPurchase } from './row'
-import { type Ended, grantOf, judge, type Verdict } from './rules'
+import { cancelPayment, type Payment } from '@/lib/stripe/payment-intents'
+import type { Alongside } from '@/lib/subscriptions/customer'
+import { type Adopted, adoptNewCard, noteAdopted } from './adoption'
+import { noteDouble } from './doubles'
+import { enqueueClosing, enqueueLastLook, enqueueWithdrawal } from './follow-ups'
+import { sendReceipt, tellReturned } from './mails'
+import { findPayment, isPageClosed } from './read-back'
+import { isPurchase, type Purchase, type PurchaseRef, readPurchase } from './row'
+import { comesBack, type Ended, grantOf, judge, type Verdict } from './rules'
 
 export type CompletionHints = {
   /** The payment an event told us of, in case the purchase never learnt of it. */
@@ -46,18 +43,20 @@ export async function completeTopUp(
   const ended = { givenUp, pageClosed: payment !== null && (await isPageClosed(known, payment)) }
   const verdict = payment && judge(known, payment, ended)
   const arrived = payment && verdict?.kind === 'paid' && known.status !== 'paid'
-  const customer = arrived ? await adoptNewCard(known, payment) : null
+  const adopted = arrived ? await adoptNewCard(known, payment) : null
+  // A payment that failed must not succeed later behind everybody's back.
+  const unwanted = verdict?.kind === 'failed' && payment && payment.status !== 'canceled' ? payment.id : null
   const completed = await db().transaction(async (tx) => {
     // Whoever takes more than one of these locks takes them in this order: auto-reload, purchase, book.
     if (known.origin === 'auto-reload' || known.arming) await lockReload(tx, known.accountId)
-    const outcome = payment ? await settle(tx, known, payment, customer, ended) : await closeUnpaid(tx, known, over)
+    const outcome = payment ? await settle(tx, known, payment, adopted, ended) : await closeUnpaid(tx, known, over)
+    if (unwanted) await enqueueWithdrawal(tx, ref, unwanted)
     await alongside?.(tx, outcome)
     const purchase = (await readPurchase(tx, ref)) as Purchase
     if (purchase.origin === 'auto-reload') await settleAttempt(tx, purchase)
     return { purchase, outcome }
   })
-  // A payment that failed must not succeed later behind everybody's back.
-  if (verdict?.kind === 'failed' && payment && payment.status !== 'canceled') await cancelPayment(payment.id)
+  if (unwanted) await cancelPayment(unwanted)
   return completed
 }
 
@@ -65,7 +64,7 @@ async function settle(
   tx: Transaction,
   seen: Purchase,
   payment: Payment,
-  customer: Customer | null,
+  adopted: Adopted,
   { givenUp, pageClosed }: Required<Ended>,
 ): Promise<string> {
   const purchase = (await readPurchase(tx, seen, true)) as Purchase
@@ -74,7 +73,7 @@ async function settle(
     givenUp: givenUp && purchase.calls === seen.calls,
     pageClosed: pageClosed && purchase.attempt === seen.attempt,
   })
-  if (verdict.kind === 'paid') return pay(tx, purchase, payment, customer)
+  if (verdict.kind === 'paid') return pay(tx, purchase, payment, adopted)
   // A charge of auto-reload has one try: once that has ended, only money changes what was said of it.
   const isOver = purchase.status === 'failed' || purchase.status === 'canceled'
   if (purchase.origin === 'auto-reload' && isOver && verdict.kind !== 'fault') return `${purchase.status} before`
@@ -83,12 +82,18 @@ async function settle(
   // Old news: another try of the same purchase is under way, and this one brought nothing.
   const ofThisTry = payment.metadata.attempt === String(purchase.attempt)
   if (!ofThisTry && verdict.kind !== 'fault') return 'refused: an earlier try'
-  await tx.update(purchases).set(marksOf(verdict, payment)).where(isPurchase(purchase))
+  const marks = marksOf(verdict, payment)
+  const returned = comesBack(purchase, marks)
+  await tx
+    .update(purchases)
+    .set(returned ? { ...marks, returnedAt: sql`clock_now()` } : marks)
+    .where(isPurchase(purchase))
+  if (returned) await tellReturned(tx, purchase)
   return verdict.kind === 'fault' ? `refused: ${verdict.failure}` : `top-up ${verdict.kind}`
 }
 
-async function pay(tx: Transaction, purchase: Purchase, payment: Payment, customer: Customer | null): Promise<string> {
-  if (purchase.arming) await switchOnWith(tx, purchase, purchase.arming)
+async function pay(tx: Transaction, purchase: Purchase, payment: Payment, adopted: Adopted): Promise<string> {
+  const arming = purchase.arming && (await switchOnWith(tx, purchase, purchase.arming))
   const [answer] = await post(tx, [grantOf(purchase, payment.id)])
   if (!answer?.ok) throw new Error(`The credits of purchase ${purchase.id} were refused: ${answer?.refusal.code}.`)
   await tx
@@ -96,26 +101,29 @@ async function pay(tx: Transaction, purchase: Purchase, payment: Payment, custom
     .set({
       status: 'paid',
       failure: null,
+      arming,
       stripePaymentIntentId: payment.id,
       entry: answer.entry.number,
       paidAt: answer.entry.bookedAt,
     })
     .where(isPurchase(purchase))
-  if (customer) await mirrorCard(tx, customer)
+  await noteAdopted(tx, purchase, adopted)
   await sendReceipt(tx, purchase, answer.entry.balanceAfter)
   await enqueueClosing(tx, purchase)
   return 'top-up paid'
 }
 
-/** What was agreed to beside the purchase holds from the commit that brings its credits. */
-function switchOnWith(tx: Transaction, purchase: Purchase, agreed: Arming): Promise<void> {
-  const { accountId, workspaceId, pack, createdBy: by, triedAt } = purchase
-  return armUnlessOff(tx, { accountId, workspaceId, pack, by, ...agreed }, triedAt)
+/** What was agreed to beside the purchase holds from the commit that brings its credits, unless it was withdrawn. */
+async function switchOnWith(tx: Transaction, purchase: Purchase, agreed: Arming): Promise<Arming> {
+  const { accountId, workspaceId, pack, createdBy: by, triedAt, attempt } = purchase
+  const { threshold, words, version, withdrawnIn = 0 } = agreed
+  const yes = { accountId, workspaceId, pack, by, threshold, words, version }
+  return { ...agreed, isOn: withdrawnIn < attempt && (await armUnlessOff(tx, yes, triedAt)) }
 }
 
 /** Ends a try that left no payment: its session ran out, or Stripe never heard of it. */
 async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Promise<string> {
-  if (!over) return 'no payment yet'
+  if (!over) return stillUnpaid(tx, seen)
   const unchanged = and(
     isPurchase(seen),
     eq(purchases.status, seen.status),
@@ -126,7 +134,16 @@ async function closeUnpaid(tx: Transaction, seen: Purchase, over: boolean): Prom
   const marks =
     seen.method !== 'saved_card' ? { status: 'canceled' as const } : { status: 'failed' as const, failure: 'not_sent' }
   const closed = await tx.update(purchases).set(marks).where(unchanged).returning({ id: purchases.id })
-  return closed.length > 0 ? `top-up ${marks.status}` : 'another call is under way'
+  if (closed.length === 0) return 'another call is under way'
+  await enqueueLastLook(tx, seen)
+  return `top-up ${marks.status}`
+}
+
+/** Its page said that Stripe took it, and Stripe knows of no payment: it is as open as before. */
+async function stillUnpaid(tx: Transaction, seen: Purchase): Promise<string> {
+  const thought = and(isPurchase(seen), eq(purchases.status, 'processing'), isNull(purchases.stripePaymentIntentId))
+  await tx.update(purchases).set({ status: 'pending' }).where(thought)
+  return 'no payment yet'
 }
 
 function alreadyPaid(tx: Transaction, purchase: Purchase, payment: Payment): Promise<string> | string {
@@ -149,65 +166,4 @@ function marksOf(verdict: Exclude<Verdict, { kind: 'paid' }>, payment: Payment) 
     default:
       return { status: 'failed' as const, failure: verdict.failure, stripePaymentIntentId }
   }
-}
-
-/** Whether a payment that failed was made on a page that is closed: then nobody can pay there any more. */
-async function isPageClosed(purchase: Purchase, payment: Payment): Promise<boolean> {
-  if (!purchase.stripeCheckoutSessionId || !payment.failure || payment.status !== 'requires_payment_method')
-    return false
-  const session = orNone(await fetchCheckout(purchase.stripeCheckoutSessionId))
-  return session?.status === 'complete' && session.paymentIntentId === payment.id
-}
-
-type Found = { payment: Payment | null; over: boolean }
-
-/**
- * The payment of the purchase: the one it knows, its session's, or the one that Stripe lists under its id. `over` where
- * there is none and there will be none any more.
- */
-async function findPayment(purchase: Purchase, givenUp: boolean, paymentId?: string): Promise<Found> {
-  if (paymentId) return { payment: orThrow(await fetchPayment(paymentId)), over: false }
-  if (purchase.stripePaymentIntentId) {
-    return { payment: orNone(await fetchPayment(purchase.stripePaymentIntentId)), over: givenUp }
-  }
-  if (purchase.stripeCheckoutSessionId) {
-    const session = orNone(await fetchCheckout(purchase.stripeCheckoutSessionId))
-    if (!session) return { payment: null, over: givenUp }
-    const payment = session.paymentIntentId ? orThrow(await fetchPayment(session.paymentIntentId)) : null
-    return { payment, over: session.status === 'expired' }
-  }
-  if (!purchase.customerId) return { payment: null, over: givenUp }
-  const listed = orNone(await listPayments(purchase.customerId, purchase.createdAt)) ?? []
-  const own = listed.filter(({ metadata }) => metadata.purchase_id === purchase.id)
-  // Money that came counts whichever try it was; anything else only if it is of this one.
-  const payment =
-    own.find(({ status }) => status === 'succeeded') ??
-    own.find(({ metadata }) => metadata.attempt === String(purchase.attempt))
-  return { payment: payment ?? null, over: givenUp }
-}
-
-/** The card that a purchase was just paid with serves the workspace from now on, where it isn't the one on file. */
-async function adoptNewCard(purchase: Purchase, payment: Payment): Promise<Customer | null> {
-  if (purchase.method === 'saved_card' || !payment.paymentMethodId || !purchase.customerId) return null
-  // A bank debit takes days to go through: what is on file stays a card.
-  if (!payment.isCard) return null
-  const adopted = await adoptCard(purchase.customerId, payment.paymentMethodId)
-  // Not every way of paying can be kept (a wallet's one-time card, say): the credits don't wait for it.
-  return adopted.ok ? adopted.value : null
-}
-
-async function sendReceipt(tx: Transaction, purchase: Purchase, balanceAfter: Credits): Promise<void> {
-  const [buyer] = await tx.select({ email: users.email }).from(users).where(eq(users.id, purchase.createdBy))
-  if (!buyer) return
-  const content = receiptEmail({
-    pack: packOf(purchase)?.name ?? purchase.pack,
-    quantity: purchase.quantity,
-    credits: purchase.credits,
-    amountCents: purchase.amountCents,
-    currency: purchase.currency as Currency,
-    balanceAfter,
-    byAutoReload: purchase.origin === 'auto-reload',
-    historyUrl: `${env().APP_URL}/c/${purchase.slug}/credits`,
-  })
-  await enqueueEmail(tx, { to: buyer.email, ...content }, `receipt:${purchase.id}`)
 }

@@ -4,12 +4,13 @@ import { workspaces } from '@/db/schema'
 import { accept } from '@/lib/core/outcome'
 import { env } from '@/lib/env'
 import { orThrow } from '@/lib/stripe/failures'
-import { cancelPayment, confirmPayment, fetchPayment } from '@/lib/stripe/payment-intents'
+import { confirmPayment, fetchPayment } from '@/lib/stripe/payment-intents'
 import type { Desk } from '@/lib/workspaces/queries'
 import { answering, answerOf, type TopUpOutcome } from './answer'
 import { failAs } from './charge'
+import { withdraw } from './closing'
 import { completeTopUp } from './completion'
-import { awaitsConfirmation, keyOf, type Purchase, type PurchaseRef, reread } from './row'
+import { awaitsConfirmation, keyOf, type Purchase, reread } from './row'
 import { refused } from './rules'
 import { announceCall, complete } from './tries'
 
@@ -56,14 +57,6 @@ export async function refuseTopUp(desk: Desk, purchaseId: string): Promise<TopUp
     if (purchase.stripePaymentIntentId) await withdraw(purchase, purchase.stripePaymentIntentId)
     return answerOf(await reread(purchase))
   })
-}
-
-/** Cancels a payment at Stripe that is not wanted any more; money that came in this very moment is honoured. */
-export async function withdraw(ref: PurchaseRef, paymentId: string): Promise<void> {
-  const canceled = await cancelPayment(paymentId)
-  if (canceled.ok) return
-  if (canceled.refusal.code === 'unreachable') orThrow(canceled)
-  await completeTopUp(ref, { paymentId })
 }
 
 /** Stripe's name of the card on file. */

@@ -31,7 +31,12 @@ const purchase = z.object({ purchaseId: z.uuid() })
 /** The action of asking what became of a purchase. */
 export const settling = (request?: Request) =>
   deskAction(
-    { input: purchase, permit: 'buy', run: ({ desk, input }) => commands.settleTopUp(desk, input.purchaseId) },
+    {
+      // `confirmed`: the payment form in the page has just said that Stripe took it.
+      input: purchase.extend({ confirmed: z.boolean().optional() }),
+      permit: 'buy',
+      run: ({ desk, input }) => commands.settleTopUp(desk, input.purchaseId, input.confirmed),
+    },
     request,
   )
 
@@ -56,6 +61,17 @@ export const seeing = (request?: Request) =>
       input: z.object({}),
       permit: 'view',
       run: async ({ desk }) => accept(await commands.noteOneTimeSeen(desk)),
+    },
+    request,
+  )
+
+/** The action of having read that a purchase's money did not come. */
+export const puttingAway = (request?: Request) =>
+  deskAction(
+    {
+      input: purchase,
+      permit: 'buy',
+      run: async ({ desk, input }) => accept(await commands.noteReturnSeen(desk, input.purchaseId)),
     },
     request,
   )

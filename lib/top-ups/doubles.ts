@@ -1,35 +1,11 @@
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { purchases } from '@/db/schema'
 import { enqueue } from '@/lib/jobs/queue'
-import { expireCheckout, fetchCheckout } from '@/lib/stripe/checkout'
-import { orNone, orThrow, type StripeOutcome } from '@/lib/stripe/failures'
-import { cancelPayment, fetchPayment, listPayments } from '@/lib/stripe/payment-intents'
-import { refundPayment } from '@/lib/stripe/refunds'
-import { isPurchase, type Purchase, type PurchaseRef, readPurchase } from './row'
-import { judge } from './rules'
-
-/** What an unpaid payment looks like that can still be paid, and so can be canceled. */
-const STILL_PAYABLE = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action'])
-
-/** By then Stripe has let go of every page and every key of the purchase. */
-const ALL_IS_OVER_SECONDS = 25 * 3_600
-
-/**
- * Has the worker see to it that a purchase which is paid can't be paid again by another of its tries: at once, and
- * when nothing can be paid any more, in case that the event of a second payment was lost.
- */
-export async function enqueueClosing(tx: Transaction, { accountId, id, attempt }: Purchase): Promise<void> {
-  // A first try has no others beside it.
-  if (attempt === 1) return
-  const key = `top-up.close-others:${id}`
-  await enqueue(tx, 'top-up.close-others', { accountId, id }, { key })
-  await enqueue(
-    tx,
-    'top-up.close-others',
-    { accountId, id },
-    { key: `${key}:again`, afterSeconds: ALL_IS_OVER_SECONDS },
-  )
-}
+import { orThrow } from '@/lib/stripe/failures'
+import { fetchPayment } from '@/lib/stripe/payment-intents'
+import { listRefunds, type Refund, refundPayment } from '@/lib/stripe/refunds'
+import { isPurchase, type Purchase, type PurchaseRef } from './row'
 
 /**
  * Notes on a purchase, locked by the caller, that another payment than its own paid for it too, and has that one
@@ -41,54 +17,98 @@ export async function noteDouble(tx: Transaction, purchase: Purchase, paymentId:
   console.error(`Purchase ${id} was paid twice; ${paymentId} is refunded.`)
   await tx
     .update(purchases)
-    .set({ doublePaymentIntents: [...doublePaymentIntents, paymentId] })
+    .set({
+      doublePaymentIntents: [...doublePaymentIntents, paymentId],
+      refundTries: 0,
+      refundTriedAt: sql`clock_now()`,
+    })
     .where(isPurchase(purchase))
   await enqueue(tx, 'top-up.refund', { accountId, id, paymentId }, { key: `top-up.refund:${paymentId}` })
   return 'refunded: paid before, by another payment'
 }
 
-/** Closes what else could still be paid of a paid purchase, and notes what was paid twice. Can be repeated. */
-export async function closeOthers(ref: PurchaseRef): Promise<void> {
-  const purchase = await readPurchase(db(), ref)
-  if (purchase?.status !== 'paid' || !purchase.customerId) return
-  if (purchase.stripeCheckoutSessionId) await closeSession(purchase.stripeCheckoutSessionId)
-  const listed = orNone(await listPayments(purchase.customerId, purchase.createdAt)) ?? []
-  const others = listed.filter(
-    ({ id, metadata }) => metadata.purchase_id === purchase.id && id !== purchase.stripePaymentIntentId,
-  )
-  for (const { id, status } of others) {
-    if (STILL_PAYABLE.has(status)) untilAnswered(await cancelPayment(id))
-    if (status === 'succeeded') await noteIfDouble(ref, id)
-  }
-}
-
-async function closeSession(sessionId: string): Promise<void> {
-  const session = orNone(await fetchCheckout(sessionId))
-  if (session?.status === 'open') untilAnswered(await expireCheckout(sessionId))
-}
-
-/** Whatever Stripe answers will do: what can't be closed was paid in this moment, and its own event tells of that. */
-function untilAnswered(outcome: StripeOutcome<unknown>): void {
-  if (!outcome.ok && outcome.refusal.code === 'unreachable') orThrow(outcome)
-}
-
-async function noteIfDouble(ref: PurchaseRef, paymentId: string): Promise<void> {
-  const payment = orThrow(await fetchPayment(paymentId))
-  await db().transaction(async (tx) => {
-    const purchase = await readPurchase(tx, ref, true)
-    if (purchase && judge(purchase, payment).kind === 'paid') await noteDouble(tx, purchase, paymentId)
-  })
-}
-
-/** Gives the second payment of a purchase back, once: what is noted and nothing else. */
+/**
+ * Gives the second payment of a purchase back, once: what is noted and nothing else. What Stripe has given back of it is
+ * read before, since the answer of an earlier try may be lost; each try has a key of its own, since Stripe would repeat
+ * an answer that was a failure of its own for a day.
+ */
 export async function refundDouble(ref: PurchaseRef, paymentId: string): Promise<void> {
-  const [purchase] = await db().select().from(purchases).where(isPurchase(ref))
-  if (!purchase?.doublePaymentIntents.includes(paymentId) || purchase.stripePaymentIntentId === paymentId) return
+  const tries = await beginRefund(ref, paymentId)
+  if (tries === null) return
+  const { amountReceivedCents } = orThrow(await fetchPayment(paymentId))
+  const before = orThrow(await listRefunds(paymentId))
+  if (sumOf(before, ARRIVED) >= amountReceivedCents) return noteRefunded(ref, paymentId)
+  // What is under way may still fail: it is looked at again.
+  if (sumOf(before, COMING) >= amountReceivedCents) return
   const refunded = await refundPayment(
     { paymentIntentId: paymentId, reason: 'duplicate', metadata: { purchase_id: ref.id, account_id: ref.accountId } },
-    { idempotencyKey: `refund:${paymentId}` },
+    { idempotencyKey: `refund:${paymentId}:${tries}` },
   )
-  const before =
+  if (refunded.ok && ARRIVED.has(refunded.value.status)) return noteRefunded(ref, paymentId)
+  // Somebody else gave it back in this moment, which the next look reads.
+  const meanwhile =
     !refunded.ok && refunded.refusal.code === 'invalid' && refunded.refusal.reason === 'charge_already_refunded'
-  if (!before) orThrow(refunded)
+  if (!meanwhile) orThrow(refunded)
+}
+
+const ARRIVED: ReadonlySet<string> = new Set(['succeeded'])
+const COMING: ReadonlySet<string> = new Set(['succeeded', 'pending', 'requires_action'])
+
+function sumOf(refunds: readonly Refund[], statuses: ReadonlySet<string>): number {
+  return refunds.reduce((sum, { amountCents, status }) => sum + (statuses.has(status) ? amountCents : 0), 0)
+}
+
+/** Counts the try before it is made; null where this payment is not to be given back, or has been. */
+async function beginRefund(ref: PurchaseRef, paymentId: string): Promise<number | null> {
+  const { doublePaymentIntents, refundedPaymentIntents, refundTries, stripePaymentIntentId } = purchases
+  const [begun] = await db()
+    .update(purchases)
+    .set({ refundTries: sql`${refundTries} + 1`, refundTriedAt: sql`clock_now()` })
+    .where(
+      and(
+        isPurchase(ref),
+        ne(stripePaymentIntentId, paymentId),
+        sql`${paymentId} = any(${doublePaymentIntents})`,
+        sql`not ${paymentId} = any(${refundedPaymentIntents})`,
+      ),
+    )
+    .returning({ tries: refundTries })
+  return begun?.tries ?? null
+}
+
+async function noteRefunded(ref: PurchaseRef, paymentId: string): Promise<void> {
+  const { refundedPaymentIntents } = purchases
+  await db()
+    .update(purchases)
+    .set({ refundedPaymentIntents: sql`array_append(${refundedPaymentIntents}, ${paymentId})` })
+    .where(and(isPurchase(ref), sql`not ${paymentId} = any(${refundedPaymentIntents})`))
+}
+
+/**
+ * Doubles that are not given back for certain: their job may have failed for good, their money may be on its way. Each
+ * is due later and later, once a day in the end.
+ */
+export async function refundsDue(most: number): Promise<(PurchaseRef & { paymentId: string })[]> {
+  const { doublePaymentIntents, refundedPaymentIntents, refundTries, refundTriedAt } = purchases
+  const rows = await db()
+    .select({
+      accountId: purchases.accountId,
+      id: purchases.id,
+      doubles: doublePaymentIntents,
+      refunded: refundedPaymentIntents,
+    })
+    .from(purchases)
+    .where(
+      and(
+        // As the index has it.
+        sql`cardinality(${doublePaymentIntents}) > cardinality(${refundedPaymentIntents})`,
+        eq(purchases.status, 'paid'),
+        sql`coalesce(${refundTriedAt}, '-infinity') < clock_now() - least(1440, 2 ^ least(${refundTries}, 11)) * interval '1 minute'`,
+      ),
+    )
+    .orderBy(sql`random()`)
+    .limit(most)
+  return rows.flatMap(({ doubles, refunded, ...ref }) =>
+    doubles.filter((payment) => !refunded.includes(payment)).map((paymentId) => ({ ...ref, paymentId })),
+  )
 }

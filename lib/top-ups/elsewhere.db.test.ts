@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { attemptsAt, reloadAt, spendDownTo, switchOnAt, useCard, versionFor } from '@/e2e/fixtures/reload'
+import { attemptsAt, mailsTo, reloadAt, spendDownTo, switchOnAt, useCard, versionFor } from '@/e2e/fixtures/reload'
 import { again, deliverAll, newSubscriber, openTill, payCheckout } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, order, purchaseAt, sessionOf } from '@/e2e/fixtures/top-ups'
 import { completeCheckoutSession } from '@/e2e/sandbox/stripe/engine/checkout'
 import { type FaultControl, faultsAt } from '@/e2e/sandbox/stripe/faults'
 import type { Desk } from '@/lib/workspaces/queries'
-import { buyTopUp, noteOneTimeSeen, settleTopUp } from './commands'
-import { isOneTimeNew, purchasesUnderWay } from './queries'
+import { buyTopUp, noteOneTimeSeen, noteReturnSeen, settleTopUp } from './commands'
+import { isOneTimeNew, purchasesReturned, purchasesUnderWay } from './queries'
 import { reload } from './reload'
 
 let till: Awaited<ReturnType<typeof openTill>>
@@ -131,6 +131,41 @@ test('[E5] a debit that the bank returns: nothing was bought, it says so, and au
   expect(await purchasesUnderWay(desk.client.id)).toEqual([])
   await reload(desk.client.id)
   expect(await grantsAt(desk)).toEqual([20_000])
+})
+
+test('[E5] a debit that comes back after the dialog was closed: a mail, and a notice until it is put away', async () => {
+  await faults.offers({ delayed: ['us_bank_account'] })
+  const press = order({ pack: 'nano', method: 'checkout' })
+  await buyTopUp(desk, press)
+  const { id } = await purchaseAt(desk)
+  const payment = await payByDebit()
+  await deliverAll(till)
+  expect(await purchasesReturned(desk.client.id)).toEqual([])
+  await faults.settle(payment, 'insufficient_funds')
+  await deliverAll(till)
+  const told = async () => (await mailsTo(till, desk)).filter(({ subject }) => subject.includes('did not go through'))
+  expect(await told()).toMatchObject([
+    {
+      subject: 'Your payment of $12 did not go through',
+      text: expect.stringContaining(`/c/${desk.client.slug}/overview?buy=one-time.nano`),
+    },
+  ])
+  expect(await purchasesReturned(desk.client.id)).toMatchObject([{ id, pack: 'nano', credits: 4_000 }])
+  // Read again, by an event that comes late say, it is told once.
+  await settleTopUp(desk, id)
+  expect(await told()).toHaveLength(1)
+  // Whoever goes on with it has read it; what comes back then is told anew.
+  expect(await buyTopUp(desk, { ...press, seenAttempt: 1 })).toMatchObject({ value: { state: 'pay-at-checkout' } })
+  expect(await purchasesReturned(desk.client.id)).toEqual([])
+  await faults.settle(await payByDebit(), 'insufficient_funds')
+  await deliverAll(till)
+  expect(await told()).toHaveLength(2)
+  expect(await purchasesReturned(desk.client.id)).toHaveLength(1)
+  await noteReturnSeen(await newSubscriber(till, 'macro'), id)
+  expect(await purchasesReturned(desk.client.id)).toHaveLength(1)
+  await noteReturnSeen(desk, id)
+  await noteReturnSeen(desk, id)
+  expect(await purchasesReturned(desk.client.id)).toEqual([])
 })
 
 test('[C18] one-time packages are new to each person of a client until they opened the dialog', async () => {

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
-import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
 import { door, holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
-import { openTill, workOff } from '@/e2e/fixtures/till'
-import { chargesAt, grantsAt, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
+import { openTill } from '@/e2e/fixtures/till'
+import { chargesAt, grantsAt, jobsNow, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import type { Cents, Credits } from '@/lib/core/money'
 import { reconcileTopUps } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -26,16 +25,6 @@ beforeEach(async () => {
   till.gate.open()
   desk = await newBuyer(till)
 })
-
-/** Runs the settling of a try that is waiting in the queue, as if its time had come. */
-async function settleNow() {
-  const owner = postgres(till.databaseUrl, { max: 1 })
-  const due = await owner`
-    update graphile_worker._private_jobs set run_at = now() where key like 'top-up.settle:%' returning key`
-  await owner.end()
-  await workOff(till)
-  return due.length
-}
 
 test('a charge that took effect and whose answer was lost is found, and not charged again though Stripe forgot its key', async () => {
   const press = order()
@@ -131,7 +120,7 @@ test('a call that Stripe never heard of is given up by the worker, and a day lat
     method === 'POST' ? { status: 500, body: { error: { type: 'api_error', message: 'down' } } } : undefined
   await buyTopUp(desk, order())
   till.gate.open()
-  expect(await settleNow()).toBeGreaterThan(0)
+  expect(await jobsNow(till, 'top-up.settle:')).toBeGreaterThan(0)
   expect(await purchaseAt(desk)).toMatchObject({ status: 'failed', failure: 'not_sent' })
 
   const old = { status: 'pending' as const, triedAt: sql`clock_now() - interval '26 hours'` }

@@ -1,6 +1,6 @@
 import { soldPlans, yearlySavingPercent } from '@/lib/catalog/rules'
 import type { Catalog, PaidPlan } from '@/lib/catalog/schema'
-import type { TopUpPrompt } from './eligibility'
+import type { TopUpPrompt } from '@/lib/subscriptions/buyers'
 
 /** What somebody reads who may not buy packs yet, and the ways to them; each leads to a side of the plans page. */
 export type UnlockPrompt = { title: string; text: string; ways: UnlockWay[] }

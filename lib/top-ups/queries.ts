@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
 import type { Cents, Credits } from '@/lib/core/money'
@@ -47,4 +47,24 @@ export async function purchasesUnderWay(accountId: string): Promise<PurchaseUnde
     .from(purchases)
     .where(and(eq(purchases.accountId, accountId), eq(purchases.status, 'processing')))
     .orderBy(triedAt)
+}
+
+/** A purchase whose money was on its way and does not come, as long as nobody has put the notice of it away. */
+export type ReturnedPurchase = Pick<PurchaseUnderWay, 'id' | 'pack' | 'credits' | 'amountCents' | 'currency'>
+
+/** What the account's banks gave back and nobody was told of for certain, the latest first. */
+export async function purchasesReturned(accountId: string): Promise<ReturnedPurchase[]> {
+  const { id, pack, credits, amountCents, currency, returnedAt, returnSeenAt } = purchases
+  return db()
+    .select({ id, pack, credits, amountCents, currency })
+    .from(purchases)
+    .where(
+      and(
+        eq(purchases.accountId, accountId),
+        inArray(purchases.status, ['failed', 'canceled']),
+        // As the index has it.
+        sql`${returnedAt} is not null and ${returnSeenAt} is null`,
+      ),
+    )
+    .orderBy(desc(returnedAt))
 }

@@ -18,6 +18,7 @@ export type BuyRefusal = {
     | 'not-accepted'
     | 'request-reused'
     | 'price-changed'
+    | 'payer-changed'
     | 'payment-fault'
     | 'payment-returned'
     | 'canceled'
@@ -50,6 +51,8 @@ const WORDS: Record<BuyRefusal['code'], string> = {
   'not-accepted':
     'Our payment provider did not accept this payment, so nothing was charged. Pay with a new card, or ask us for help.',
   'price-changed': 'The price has changed since you chose, so nothing was charged. Look at it again before you pay.',
+  'payer-changed':
+    'How this workspace pays was set up anew since you chose, so nothing was charged. Look at it again before you pay.',
   'request-reused': 'This purchase was begun with another choice. Close the dialog and open it again.',
   'payment-fault': 'This payment does not match the purchase, so no credits were added. Please contact us about it.',
   'payment-returned':

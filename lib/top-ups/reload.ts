@@ -10,14 +10,16 @@ import { catalogOf } from '@/lib/catalog/rules'
 import { enqueue } from '@/lib/jobs/queue'
 import { StripeUnreachable } from '@/lib/stripe/failures'
 import { charge } from './charge'
+import { readPagesAgain } from './pages'
 import { type PurchaseRef, reread } from './row'
 import { lookAgain } from './tries'
 
 /**
  * Looks at an account whose balance may be below its threshold, and buys what auto-reload decides. Doing it twice, or
- * from two workers at once, begins one charge.
+ * from two workers at once, begins one charge. While nobody knows whether somebody has just paid on a page, none is.
  */
 export async function reload(accountId: string): Promise<void> {
+  if (!(await readPagesAgain(accountId))) return lookSoon(accountId)
   const begun = await beginReload(accountId)
   if (!begun) return
   try {
@@ -26,6 +28,14 @@ export async function reload(accountId: string): Promise<void> {
     // What became of it is read back by the look that was enqueued before the call.
     if (!(error instanceof StripeUnreachable)) throw error
   }
+}
+
+/** Stripe did not answer, so a charge could not be made either. */
+async function lookSoon(accountId: string): Promise<void> {
+  await db()
+    .update(autoReloads)
+    .set({ lookAt: sql`clock_now() + interval '1 minute'` })
+    .where(and(eq(autoReloads.accountId, accountId), eq(autoReloads.isOn, true)))
 }
 
 /**
@@ -72,6 +82,7 @@ async function begin(
       listAmountCents: reload.discountPercent > 0 ? decision.listCents : null,
       discountPercent: reload.discountPercent,
       currency: catalogOf(payer.catalog).currency,
+      stripeCustomerId: payer.customerId,
       createdBy: row.consentBy,
       createdAt: now,
       triedAt: now,

@@ -4,7 +4,7 @@ import { clients, purchases, workspaces } from '@/db/schema'
 import { type CatalogKey, catalogOf, findPack } from '@/lib/catalog/rules'
 import type { Pack } from '@/lib/catalog/schema'
 
-/** A purchase with its workspace's customer and catalog and its client's slug. */
+/** A purchase with the customer who pays for it, its workspace's catalog and its client's slug. */
 export type Purchase = typeof purchases.$inferSelect & {
   customerId: string | null
   catalog: CatalogKey
@@ -24,7 +24,7 @@ export async function readPurchase(
   const query = on
     .select({
       purchase: purchases,
-      customerId: workspaces.stripeCustomerId,
+      customerId: sql<string | null>`coalesce(${purchases.stripeCustomerId}, ${workspaces.stripeCustomerId})`,
       catalog: workspaces.catalog,
       slug: clients.slug,
       keyForgotten: sql<boolean>`${purchases.triedAt} < clock_now() - interval '23 hours'`,
@@ -37,6 +37,15 @@ export async function readPurchase(
   if (!found) return null
   const { purchase, ...around } = found
   return { ...purchase, ...around }
+}
+
+/** The purchase that this request began, whatever has become of it; null where it has begun none. */
+export async function requested(accountId: string, requestId: string): Promise<Purchase | null> {
+  const [row] = await db()
+    .select({ id: purchases.id })
+    .from(purchases)
+    .where(and(eq(purchases.accountId, accountId), eq(purchases.requestId, requestId)))
+  return row ? readPurchase(db(), { accountId, id: row.id }) : null
 }
 
 export async function reread(ref: PurchaseRef): Promise<Purchase> {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { catalogOf } from '@/lib/catalog/rules'
 import type { Credits } from '@/lib/core/money'
 import {
+  comesBack,
   grantOf,
   judge,
   type NextStep,
@@ -194,7 +195,7 @@ test.each([
 })
 
 describe('What a press means for a purchase', () => {
-  const money = { amountCents: 1500, credits: 5000, currency: 'usd' }
+  const money = { amountCents: 1500, credits: 5000, currency: 'usd', customerId: 'cus_1' }
   const begun: TryFacts = {
     ...money,
     status: 'pending',
@@ -203,29 +204,57 @@ describe('What a press means for a purchase', () => {
     attempt: 1,
     keyForgotten: false,
   }
-  const pressed: Press = { ...money, method: 'saved_card', seenAttempt: 0 }
+  const pressed: Press = { terms: money, method: 'saved_card', seenAttempt: 0 }
+  const at = (amountCents: number) => ({ terms: { ...money, amountCents } })
+  const elsewhere = { terms: { ...money, customerId: 'cus_2' } }
   const declined = { status: 'failed', failure: 'insufficient_funds' } as const
   const cases: [string, Partial<TryFacts>, Partial<Press>, NextStep][] = [
     ['begun just now', {}, {}, 'call'],
     ['paid', { status: 'paid' }, {}, 'tell'],
-    ['paid, whatever the price is now', { status: 'paid' }, { amountCents: 1 }, 'tell'],
+    ['paid, whatever the price is now', { status: 'paid' }, at(1), 'tell'],
+    ['paid, and not sold any more', { status: 'paid' }, { terms: null }, 'tell'],
     ['on its way', { status: 'processing' }, { method: 'element' }, 'tell'],
     ['open by another method', {}, { method: 'element' }, 'close'],
-    ['open at another price', {}, { amountCents: 1600 }, 'close'],
-    ['open for other credits', {}, { credits: 6000 }, 'close'],
+    ['open at another price', {}, at(1600), 'close'],
+    ['open for other credits', {}, { terms: { ...money, credits: 6000 } }, 'close'],
+    ['open, and not sold any more', {}, { terms: null }, 'close'],
+    ['open, and another customer pays by now', {}, elsewhere, 'close'],
     ['open for so long that its key is forgotten', { keyForgotten: true }, {}, 'close'],
     ['declined, and sent again without anybody knowing', declined, {}, 'tell'],
     ['declined, and pressed again', declined, { seenAttempt: 1 }, 'open'],
     ['declined a second time, and sent again', { ...declined, attempt: 2 }, { seenAttempt: 1 }, 'tell'],
-    ['declined, and pressed again at another price', declined, { seenAttempt: 1, amountCents: 1600 }, 'reprice'],
+    ['declined, and pressed again at another price', declined, { seenAttempt: 1, ...at(1600) }, 'renew'],
+    ['declined, and pressed again for another customer', declined, { seenAttempt: 1, ...elsewhere }, 'renew'],
+    ['declined, and not sold any more', declined, { seenAttempt: 1, terms: null }, 'renew'],
     ['a payment that does not match', { status: 'failed', failure: 'fault:amount' }, { seenAttempt: 1 }, 'tell'],
     ['a page closed unpaid', { status: 'canceled', method: 'element' }, {}, 'open'],
-    ['a page closed at another price', { status: 'canceled', method: 'element' }, { amountCents: 1 }, 'reprice'],
+    ['a page closed at another price', { status: 'canceled', method: 'element' }, at(1), 'renew'],
     ['a charge canceled at Stripe, and sent again', { status: 'canceled' }, {}, 'tell'],
     ['a charge canceled at Stripe, and pressed again', { status: 'canceled' }, { seenAttempt: 1 }, 'open'],
   ]
   test.each(cases)('%s', (_what, purchaseChange, pressChange, step) => {
     expect(nextStep({ ...begun, ...purchaseChange }, { ...pressed, ...pressChange })).toBe(step)
+  })
+})
+
+describe('Whether what was on its way comes back', () => {
+  const person = 'person' as const
+  const cases: [string, Parameters<typeof comesBack>[0], Parameters<typeof comesBack>[1], boolean][] = [
+    ['a debit that failed', { origin: person, status: 'processing' }, { status: 'failed', failure: 'x' }, true],
+    ['a debit that was canceled', { origin: person, status: 'processing' }, { status: 'canceled' }, true],
+    [
+      'one nobody had heard of',
+      { origin: person, status: 'pending' },
+      { status: 'failed', failure: 'returned:x' },
+      true,
+    ],
+    ['a declined card', { origin: person, status: 'pending' }, { status: 'failed', failure: 'expired_card' }, false],
+    ['told before', { origin: person, status: 'failed' }, { status: 'failed', failure: 'returned:x' }, false],
+    ['still on its way', { origin: person, status: 'processing' }, { status: 'processing' }, false],
+    ['auto-reload’s own', { origin: 'auto-reload', status: 'processing' }, { status: 'failed', failure: 'x' }, false],
+  ]
+  test.each(cases)('%s', (_what, before, now, answer) => {
+    expect(comesBack(before, now)).toBe(answer)
   })
 })
 

@@ -2,7 +2,7 @@
  * The rules of buying packs.
  *
  * 1. The server prices a purchase from the catalog: a browser names a pack and a quantity, never an amount.
- * 2. Packs are sold to the accounts that the catalog's policy allows, see eligibility.ts.
+ * 2. Packs are sold to the accounts that the catalog's policy allows, see subscriptions/buyers.ts.
  * 3. A purchase is paid when Stripe says that exactly its amount was received, in its currency, from its workspace's
  *    customer, under its own id. Anything else is a fault: it is recorded and brings nothing.
  * 4. Credits of a pack never expire. Their key is the payment, so a payment brings them once.
@@ -11,6 +11,9 @@
  * 6. Only a person tries again. A request that is sent again, by a reload say, is the same try: it carries the number of
  *    the last try whose end the person was told of, and only that one is followed by another.
  * 7. Nobody is charged another price than the one they see: a purchase begun at an earlier price begins anew.
+ * 8. A request whose purchase exists is answered from that purchase, whatever is sold by then: what it may still bring
+ *    is settled before anything is refused.
+ * 9. Whoever was told that money is on its way is told when it does not come.
  */
 import { findPack, findReloadPack, packTotal } from '@/lib/catalog/rules'
 import type { Catalog, Pack } from '@/lib/catalog/schema'
@@ -57,43 +60,48 @@ export function quote(
 
 type Method = 'saved_card' | 'element' | 'checkout'
 
-/** A person's press as the purchase sees it: what is asked for now, and the last try whose end was told (0 for none). */
-export type Press = { method: Method; seenAttempt: number; amountCents: number; credits: number; currency: string }
+/** What a purchase costs whom. */
+type Terms = { amountCents: number; credits: number; currency: string; customerId: string | null }
 
-/** What is to be done next: `tell` what became of it, `call` Stripe, `close` the open try, `open` another, `reprice`. */
-export type NextStep = 'tell' | 'call' | 'close' | 'open' | 'reprice'
+/**
+ * A person's press as the purchase sees it: what is asked for now, and the last try whose end was told (0 for none).
+ * `terms` are what it would be bought by today; null where it is not to be had any more.
+ */
+export type Press = { method: Method; seenAttempt: number; terms: Terms | null }
 
-export type TryFacts = {
+/** What is to be done next: `tell` what became of it, `call` Stripe, `close` the open try, `open` another, `renew` it all. */
+export type NextStep = 'tell' | 'call' | 'close' | 'open' | 'renew'
+
+export type TryFacts = Terms & {
   status: 'pending' | 'processing' | 'paid' | 'failed' | 'canceled'
   method: Method
   failure: string | null
   attempt: number
-  amountCents: number
-  credits: number
-  currency: string
   keyForgotten: boolean
 }
 
 /** What a press means for the purchase as it stands. */
 export function nextStep(purchase: TryFacts, press: Press): NextStep {
-  const samePrice =
-    purchase.amountCents === press.amountCents &&
-    purchase.credits === press.credits &&
-    purchase.currency === press.currency
+  const unchanged = areSame(purchase, press.terms)
   switch (purchase.status) {
     case 'paid':
     case 'processing':
       return 'tell'
     case 'pending':
-      return purchase.method === press.method && samePrice && !purchase.keyForgotten ? 'call' : 'close'
+      return purchase.method === press.method && unchanged && !purchase.keyForgotten ? 'call' : 'close'
     default: {
       if (purchase.failure?.startsWith('fault:')) return 'tell'
       // A page that was closed unpaid never asked a bank, so nobody has to be told before it goes on.
       const closedUnpaid = purchase.status === 'canceled' && purchase.method !== 'saved_card'
       if (press.seenAttempt !== purchase.attempt && !closedUnpaid) return 'tell'
-      return samePrice ? 'open' : 'reprice'
+      return unchanged ? 'open' : 'renew'
     }
   }
+}
+
+function areSame(one: Terms, other: Terms | null): boolean {
+  if (!other || one.customerId !== other.customerId) return false
+  return one.amountCents === other.amountCents && one.credits === other.credits && one.currency === other.currency
 }
 
 /** A payment as Stripe tells it, as far as the rules ask. */
@@ -166,6 +174,19 @@ export function judge(
       if (payment.failure) return { kind: 'failed', failure: payment.failure }
       return givenUp ? { kind: 'failed', failure: 'not_sent' } : { kind: 'waiting' }
   }
+}
+
+/**
+ * Whether money that the buyer was told of as on its way does not come, by what the purchase was and is now. Auto-reload
+ * tells of its own charges itself.
+ */
+export function comesBack(
+  before: { origin: 'person' | 'auto-reload'; status: string },
+  now: { status: string; failure?: string | null },
+): boolean {
+  if (before.origin !== 'person' || (before.status !== 'processing' && before.status !== 'pending')) return false
+  if (now.status !== 'failed' && now.status !== 'canceled') return false
+  return before.status === 'processing' || now.failure?.startsWith('returned:') === true
 }
 
 /** Whether the bank waits for the person's word, also where they were asked before and did not give it. */

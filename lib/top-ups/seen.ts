@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
-import { oneTimeSeen } from '@/db/schema'
+import { oneTimeSeen, purchases } from '@/db/schema'
 import type { Desk } from '@/lib/workspaces/queries'
+import { isPurchase } from './row'
 
 /** Notes that this person has opened the dialog of one-time packages; doing it twice changes nothing. */
 export async function noteOneTimeSeen({ user, client }: Desk): Promise<void> {
@@ -15,4 +16,13 @@ export async function noteOneTimeSeen({ user, client }: Desk): Promise<void> {
 export async function isOneTimeNew(accountId: string, userId: string): Promise<boolean> {
   const seen = and(eq(oneTimeSeen.accountId, accountId), eq(oneTimeSeen.userId, userId))
   return (await db().$count(oneTimeSeen, seen)) === 0
+}
+
+/** Puts the notice away that a purchase's money did not come; doing it twice changes nothing. */
+export async function noteReturnSeen({ client }: Desk, purchaseId: string): Promise<void> {
+  const untold = sql`${purchases.returnedAt} is not null and ${purchases.returnSeenAt} is null`
+  await db()
+    .update(purchases)
+    .set({ returnSeenAt: sql`clock_now()` })
+    .where(and(isPurchase({ accountId: client.id, id: purchaseId }), untold))
 }

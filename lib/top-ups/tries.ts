@@ -5,18 +5,19 @@ import { enqueue } from '@/lib/jobs/queue'
 import { expireCheckout } from '@/lib/stripe/checkout'
 import type { Desk } from '@/lib/workspaces/queries'
 import { completeTopUp } from './completion'
-import { isOpenTry, isPurchase, type Purchase, reread } from './row'
+import { findMoney } from './read-back'
+import { isOpenTry, isPurchase, type Purchase, requested, reread } from './row'
 import { type NextStep, nextStep, type Press, type Quote } from './rules'
 
-/** The purchase of this request: a new row with its first try, or the one that an earlier click made. */
-export async function begin(
-  desk: Desk,
-  requestId: string,
-  method: Purchase['method'],
-  { pack, ...priced }: Quote,
-  arming: Arming | null,
-): Promise<{ purchase: Purchase; isNew: boolean }> {
+export type Begun = { purchase: Purchase; isNew: boolean }
+
+/** What a purchase is begun with: what it costs, how it is paid and by whom, and the auto-reload agreed to beside it. */
+export type Terms = { quote: Quote; method: Purchase['method']; customerId: string; arming: Arming | null }
+
+/** The purchase of this request: a new row with its first try, or the one that another click made at the same time. */
+export async function begin(desk: Desk, requestId: string, { quote, ...terms }: Terms): Promise<Begun> {
   const accountId = desk.client.id
+  const { pack, ...priced } = quote
   const isNew = await db().transaction(async (tx) => {
     const [inserted] = await tx
       .insert(purchases)
@@ -24,11 +25,12 @@ export async function begin(
         accountId,
         workspaceId: desk.workspace.id,
         requestId,
-        method,
+        method: terms.method,
         status: 'pending',
         pack: pack.key,
         ...priced,
-        arming,
+        arming: terms.arming,
+        stripeCustomerId: terms.customerId,
         createdBy: desk.user.id,
         createdAt: sql`clock_now()`,
         triedAt: sql`clock_now()`,
@@ -38,11 +40,7 @@ export async function begin(
     if (inserted) await lookAgain(tx, inserted)
     return inserted !== undefined
   })
-  const [row] = await db()
-    .select({ id: purchases.id })
-    .from(purchases)
-    .where(and(eq(purchases.accountId, accountId), eq(purchases.requestId, requestId)))
-  return { purchase: await reread({ accountId, id: row!.id }), isNew }
+  return { purchase: (await requested(accountId, requestId)) as Purchase, isNew }
 }
 
 /** Longer than any call to Stripe with all its repetitions takes. */
@@ -71,7 +69,7 @@ export async function announceCall(purchase: Purchase): Promise<boolean> {
   })
 }
 
-/** What is to be done for a press: call for the money, tell what became of it, ask for a new look at the price, wait. */
+/** What is to be done for a press: call for the money, tell what became of it, ask for a new look at it all, wait. */
 export type Ready = { step: Exclude<NextStep, 'close' | 'open'> | 'wait'; purchase: Purchase }
 
 /**
@@ -79,19 +77,31 @@ export type Ready = { step: Exclude<NextStep, 'close' | 'open'> | 'wait'; purcha
  * try that ended is followed by a new one where the press asks for it; one that can't go on is closed first. `wait`
  * while it is unknown how that one ended.
  */
-export async function makeReady(begun: { purchase: Purchase; isNew: boolean }, press: Press): Promise<Ready> {
+export async function makeReady(begun: Begun, press: Press): Promise<Ready> {
   let purchase = begun.isNew ? begun.purchase : await complete(begun.purchase)
   for (let turn = 0; turn < 4; turn += 1) {
     const step = nextStep(purchase, press)
     if (step === 'close') {
       purchase = await closeTry(purchase)
       if (purchase.status === 'pending') break
-    } else if (step === 'open') {
+      continue
+    }
+    const money = step === 'open' || step === 'renew' ? await earlierMoney(purchase) : null
+    if (money) purchase = await complete(purchase, money)
+    else if (step === 'open') {
       await openTry(purchase, press.method)
       purchase = await reread(purchase)
     } else return { step, purchase }
   }
   return { step: 'wait', purchase }
+}
+
+/**
+ * A payment of an earlier try that came after that was given up. It is looked for before anybody pays once more: what the
+ * purchase itself knows of is its latest try.
+ */
+async function earlierMoney(purchase: Purchase): Promise<string | null> {
+  return purchase.attempt > 1 ? findMoney(purchase) : null
 }
 
 async function openTry(seen: Purchase, method: Purchase['method']): Promise<void> {
@@ -108,6 +118,8 @@ async function openTry(seen: Purchase, method: Purchase['method']): Promise<void
         calls: 0,
         stripePaymentIntentId: null,
         stripeCheckoutSessionId: null,
+        returnedAt: null,
+        returnSeenAt: null,
       })
       .where(unchanged)
       .returning()

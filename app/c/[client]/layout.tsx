@@ -4,6 +4,8 @@ import { toPlanView } from '@/components/overview/plan-view'
 import { PlansGround } from '@/components/plans/ground'
 import { SandboxBar } from '@/components/sandbox-bar/sandbox-bar'
 import { Shell } from '@/components/shell/shell'
+import { Returned } from '@/components/top-ups/returned'
+import { toReturnedView } from '@/components/top-ups/returned-view'
 import { signOut } from '@/lib/auth/actions'
 import { currentUser } from '@/lib/auth/queries'
 import { catalogOf, soldPlans } from '@/lib/catalog/rules'
@@ -12,7 +14,10 @@ import { operatorIn } from '@/lib/operator/queries'
 import { standingOf } from '@/lib/subscriptions/queries'
 import { advanceTime } from '@/lib/time-machine/actions'
 import { clockNow } from '@/lib/time-machine/queries'
+import { noteReturnSeen } from '@/lib/top-ups/actions'
+import { purchasesReturned } from '@/lib/top-ups/queries'
 import { deskOf, desksOf } from '@/lib/workspaces/queries'
+import { may } from '@/lib/workspaces/rules'
 import { loadBalance } from './balance/load'
 import { OneTime } from './one-time'
 
@@ -29,7 +34,11 @@ export default async function DeskLayout({ children, overlay, params }: LayoutPr
     console.error('The balance could not be read.', error)
     return null
   })
-  const [desks, standing] = await Promise.all([desksOf(user.id), standingOf(desk.client.id)])
+  const [desks, standing, returned] = await Promise.all([
+    desksOf(user.id),
+    standingOf(desk.client.id),
+    may(desk.role, 'buy') ? purchasesReturned(desk.client.id) : [],
+  ])
   const catalog = catalogOf(desk.workspace.catalog)
   return (
     <Shell
@@ -46,7 +55,10 @@ export default async function DeskLayout({ children, overlay, params }: LayoutPr
       severalClients={catalog.policies.mostClients > 1}
       sandbox={env().sandbox && <Sandbox client={client} />}
     >
-      <PlansGround overlay={overlay}>{children}</PlansGround>
+      <PlansGround overlay={overlay}>
+        <Returned client={desk.client.slug} purchases={returned.map(toReturnedView)} noteSeen={noteReturnSeen} />
+        {children}
+      </PlansGround>
       <Suspense>
         <OneTime client={desk.client.slug} />
       </Suspense>

@@ -38,6 +38,8 @@ export function faultsAt(url: string) {
     /** Every call to a route until `off()`. */
     always: (on: On, fault: FaultKind, wishes: Omit<Wishes, 'times'> = {}) =>
       plan(on, fault, { ...wishes, times: null }),
+    /** Takes one of them back, by its id. */
+    lift: (id: string) => ask<{ off: boolean }>('DELETE', `faults/${id}`),
     /** A share of all calls, by chance: the same for the same seed and order of calls. All kinds, unless some are named. */
     random: (wishes: Partial<RandomFaults> & { seed: number; rate: number }) =>
       ask<RandomFaults>('POST', 'faults_random', wishes),

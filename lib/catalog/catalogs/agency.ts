@@ -101,7 +101,7 @@ export const agency: CatalogInput = {
     changes: { upgrade: 'now', downgrade: 'period-end', monthToYear: 'now', yearToMonth: 'period-end' },
     pastDue: 'keep',
     topUps: { buyers: { paid: 'any' }, longStandingBefore: null },
-    lowBalance: 250,
+    lowBalance: { credits: 250, percentOfRefill: 25 },
     autoReload: {
       packs: [
         { pack: 'small', discountPercent: 0 },

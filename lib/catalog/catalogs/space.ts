@@ -92,7 +92,7 @@ export const space: CatalogInput = {
     changes: { upgrade: 'now', downgrade: 'period-end', monthToYear: 'now', yearToMonth: 'period-end' },
     pastDue: 'keep',
     topUps: { buyers: { paid: 'any' }, longStandingBefore: null },
-    lowBalance: 200,
+    lowBalance: { credits: 200, percentOfRefill: 25 },
     autoReload: null,
     mostClients: 1,
   },

@@ -200,7 +200,7 @@ export const studio: CatalogInput = {
       buyers: { paid: { yearly: 'any', monthly: ['macro', 'mega', 'macro-2025'] } },
       longStandingBefore: '2026-01-01',
     },
-    lowBalance: 500,
+    lowBalance: { credits: 500, percentOfRefill: 25 },
     autoReload: {
       packs: [
         { pack: 'macro', discountPercent: 10 },

@@ -111,7 +111,7 @@ export const tokens: CatalogInput = {
     changes: { upgrade: 'now', downgrade: 'period-end', monthToYear: 'now', yearToMonth: 'period-end' },
     pastDue: 'keep',
     topUps: { buyers: { paid: 'any' }, longStandingBefore: null },
-    lowBalance: 400,
+    lowBalance: { credits: 400, percentOfRefill: 25 },
     autoReload: {
       packs: [
         { pack: 'small', discountPercent: 0 },

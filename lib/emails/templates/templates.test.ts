@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { cents, credits } from '@/lib/core/money'
 import { confirmEmail, declinedEmail, stoppedEmail } from './auto-reload'
 import { receiptEmail } from './receipt'
+import { returnedEmail } from './returned'
 import { signInEmail } from './sign-in'
 
 test('The sign-in mail says in words and in HTML where to go and for how long', () => {
@@ -79,4 +80,12 @@ test('[X5] the bank’s question comes with the amount, the link to this very pa
   expect(mail.subject).toBe('Confirm $36 for 20,000 credits')
   expect(mail.text).toContain(`Confirm the payment:\n${confirmUrl}`)
   expect(mail.text).toContain('waits for 23 hours')
+})
+
+test('[E5] a payment that does not come after all: how much, that nothing was bought, and another way to pay', () => {
+  const buyUrl = 'https://refill.example/c/bcd23456/overview?buy=one-time.macro'
+  const mail = returnedEmail({ ...charge, pack: 'Macro', quantity: 1, buyUrl })
+  expect(mail.subject).toBe('Your payment of $36 did not go through')
+  expect(mail.text).toContain('no credits were added and nothing was bought.')
+  expect(mail.text).toContain(`Buy them again:\n${buyUrl}`)
 })

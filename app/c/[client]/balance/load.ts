@@ -1,6 +1,6 @@
 import { lowMarksOf } from '@/components/balance/low'
 import { type BalanceView, toBalanceView } from '@/components/balance/view'
-import { autoReloadOf } from '@/lib/auto-reload/queries'
+import { reloadStateOf } from '@/lib/auto-reload/queries'
 import { catalogOf } from '@/lib/catalog/rules'
 import { readBalance } from '@/lib/ledger/queries'
 import { forecastOf, nextRefillOf } from '@/lib/subscriptions/queries'
@@ -14,12 +14,12 @@ export async function loadBalance({ client, workspace }: Desk): Promise<BalanceV
   const [nextRefill, underWay, reload] = await Promise.all([
     nextRefillOf(client.id),
     purchasesUnderWay(client.id),
-    autoReloadOf(client.id),
+    reloadStateOf(client.id),
   ])
   const [balance, forecast] = await Promise.all([readBalance(client.id), forecastOf(client.id)])
   const below = reload.threshold !== null && balance.available < reload.threshold
   return toBalanceView(balance, nextRefill, forecast, {
-    low: lowMarksOf(catalogOf(workspace.catalog)),
+    low: lowMarksOf(catalogOf(workspace.catalog), nextRefill?.credits ?? null),
     onTheWay: underWay.reduce((sum, purchase) => sum + purchase.credits, 0),
     reload: { state: reload.state, due: reload.state === 'charging' || (WAITING.has(reload.state) && below) },
   })

@@ -14,9 +14,9 @@ import {
   resumePlan,
   undoChange,
 } from '@/lib/subscriptions/actions'
+import { topUpAccess } from '@/lib/subscriptions/buyers'
 import { forecastOf, openInvoiceOf, standingOf } from '@/lib/subscriptions/queries'
 import { clockNow } from '@/lib/time-machine/queries'
-import { topUpAccess } from '@/lib/top-ups/eligibility'
 import { isOneTimeNew } from '@/lib/top-ups/queries'
 import { may } from '@/lib/workspaces/rules'
 import { deskAt } from '../desk'

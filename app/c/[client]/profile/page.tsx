@@ -17,9 +17,9 @@ import {
   resumePlan,
   undoChange,
 } from '@/lib/subscriptions/actions'
+import { topUpAccess } from '@/lib/subscriptions/buyers'
 import { forecastOf, openInvoiceOf, type Standing, standingOf } from '@/lib/subscriptions/queries'
 import { clockNow } from '@/lib/time-machine/queries'
-import { topUpAccess } from '@/lib/top-ups/eligibility'
 import type { Desk } from '@/lib/workspaces/queries'
 import { may } from '@/lib/workspaces/rules'
 import { deskAt } from '../desk'

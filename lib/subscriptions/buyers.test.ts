@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type CatalogKey, catalogOf } from '@/lib/catalog/rules'
 import type { Interval } from '@/lib/catalog/schema'
-import { areTopUpsOpen, topUpAccess } from './eligibility'
-import { unlockPromptOf } from './prompts'
-import { refused } from './rules'
+import { topUpAccess } from './buyers'
+import { areTopUpsOpen } from './locking'
 
 const policy = (key: CatalogKey) => catalogOf(key).policies.topUps
 const standing = (plan: string, interval: Interval | null, status: string) =>
@@ -73,31 +72,5 @@ describe('[C17] long-standing accounts', () => {
 
   test.each(['tokens', 'agency', 'space'] as const)('are nothing special in %s', (key) => {
     expect(answerOf(key, ['free', null, 'free', '', false], new Date('2001-01-01'))).toBe('subscribers-only')
-  })
-})
-
-describe('[C17] the two prompts, each with its way forward', () => {
-  test('without a plan: upgrade', () => {
-    expect(unlockPromptOf(catalogOf('studio'), 'subscribers-only')).toEqual({
-      title: 'Unlock one-time package',
-      text: 'This one-time package is available to subscribers only. Upgrade to unlock it.',
-      ways: [{ label: 'Upgrade now', pay: null, note: null }],
-    })
-  })
-
-  test('on a plan that may not buy: pay it yearly, or take a larger one', () => {
-    expect(unlockPromptOf(catalogOf('studio'), 'plan-or-yearly')).toEqual({
-      title: 'Want access to One-Time Packages?',
-      text: 'They are for every plan that is paid yearly, and for Macro and Mega paid monthly.',
-      ways: [
-        { label: 'Switch to yearly', pay: 'yearly', note: 'Up to 60% off every month' },
-        { label: 'Go Macro or Mega', pay: 'monthly', note: 'From 20,000 credits a month' },
-      ],
-    })
-  })
-
-  test.each(['subscribers-only', 'plan-or-yearly'] as const)('a server that refuses says the same way: %s', (code) => {
-    expect(refused(code).refusal).toMatchObject({ code, wayOut: 'plans', message: expect.stringMatching(/\w+ \w+/) })
-    expect(refused('card-declined').refusal).not.toHaveProperty('wayOut')
   })
 })
