@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './e2e/fixtures/longest-first'
 
 const shared = { resolve: { tsconfigPaths: true } }
 /** What hangs, hangs longer than this; everything else may take its time on a busy machine, and ends as soon as it can. */
@@ -8,6 +9,7 @@ const setupFiles = ['./e2e/fixtures/network.ts']
 /** `imports` reads the source, `unit` needs nothing, `database` needs the Postgres that its global setup starts. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       { ...shared, test: { name: 'imports', include: ['e2e/imports.test.ts'] } },
       {

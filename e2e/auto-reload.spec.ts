@@ -6,7 +6,7 @@ import { expect, test } from './fixtures/console'
 import { becomeMember } from './fixtures/member'
 import { newDesk } from './fixtures/new-desk'
 import { newcomer } from './fixtures/people'
-import { newSubscriber, subscribed } from './fixtures/subscribed'
+import { subscribed } from './fixtures/subscribed'
 
 /** The line of the credit log; the other one of a phone's and a desktop's list is there too, and hidden. */
 const booked = (page: Page, words: string) => page.getByRole('main').getByText(words).filter({ visible: true })

@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { longStandingBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
+import { longStandingBuyer } from '@/e2e/fixtures/buyers'
 import { reloadAt, spendDownTo, switchOnAt, versionFor } from '@/e2e/fixtures/reload'
 import { sentBy, somebody } from '@/e2e/fixtures/requests'
+import { openTill, type Till } from '@/e2e/fixtures/till'
 import { declineNext } from '@/e2e/fixtures/top-ups'
 import { confirming, refusing, seeing } from '@/lib/top-ups/doors'
 import { reload } from '@/lib/top-ups/reload'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settingThreshold, switchingOff, switchingOn } from './doors'
 
-let till: Awaited<ReturnType<typeof openBusyTill>>
+let till: Till
 
 beforeAll(async () => {
-  till = await openBusyTill()
+  till = await openTill()
 })
 afterAll(() => till.close())
 

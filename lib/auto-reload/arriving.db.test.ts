@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { passMinutes } from '@/e2e/fixtures/clocks'
 import { attemptsAt, reloadAt, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
-import { deliverAll, newSubscriber, openTill, payCheckout, workOff } from '@/e2e/fixtures/till'
+import { deliverAll, newSubscriber, openTappedTill, payCheckout, workOff } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { completeCheckoutSession } from '@/e2e/sandbox/stripe/engine/checkout'
 import { faultsAt } from '@/e2e/sandbox/stripe/faults'
@@ -10,11 +10,11 @@ import { purchasesUnderWay } from '@/lib/top-ups/queries'
 import { reload, reloadDue } from '@/lib/top-ups/reload'
 import type { Desk } from '@/lib/workspaces/queries'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 let desk: Desk
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 

@@ -21,7 +21,6 @@ afterAll(() => till.close())
 
 /** An account whose bank wants to ask the person about the charge that auto-reload has just begun. */
 beforeEach(async () => {
-  till.gate.open()
   desk = await newSubscriber(till, 'macro')
   await useCard(till, desk, 'pm_card_authenticationRequired')
   await switchOnAt(desk)

@@ -22,7 +22,6 @@ beforeAll(async () => {
 })
 afterAll(() => till.close())
 beforeEach(async () => {
-  till.gate.open()
   desk = await longStandingBuyer(till)
 })
 

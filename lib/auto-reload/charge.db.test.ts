@@ -4,7 +4,7 @@ import { db } from '@/db/client'
 import { autoReloadAttempts, purchases } from '@/db/schema'
 import { passMinutes } from '@/e2e/fixtures/clocks'
 import { attemptsAt, mailsTo, reloadAt, spendDownTo, switchOnAt, useCard } from '@/e2e/fixtures/reload'
-import { deliverAll, newDesk, newSubscriber, openTill, subscribed, workOff } from '@/e2e/fixtures/till'
+import { deliverAll, newDesk, newSubscriber, openTappedTill, subscribed, workOff } from '@/e2e/fixtures/till'
 import { together } from '@/e2e/fixtures/together'
 import { chargesAt, declineNext, grantsAt, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { readHistory } from '@/lib/ledger/queries'
@@ -13,11 +13,11 @@ import { reload, reloadDue } from '@/lib/top-ups/reload'
 import type { Desk } from '@/lib/workspaces/queries'
 import { autoReloadOf } from './queries'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 let desk: Desk
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 beforeEach(async () => {

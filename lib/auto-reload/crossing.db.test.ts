@@ -4,10 +4,10 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { entries } from '@/db/schema'
-import { longStandingBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
+import { longStandingBuyer } from '@/e2e/fixtures/buyers'
 import { attemptsAt, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
 import { startTellers } from '@/e2e/fixtures/tellers'
-import { workOff } from '@/e2e/fixtures/till'
+import { openTill, type Till, workOff } from '@/e2e/fixtures/till'
 import { chargesAt, order } from '@/e2e/fixtures/top-ups'
 import { startWorkers } from '@/e2e/fixtures/workers'
 import { credits } from '@/lib/core/money'
@@ -19,11 +19,11 @@ import type { Desk } from '@/lib/workspaces/queries'
 const SPENDS = 500
 const COST = 5
 
-let till: Awaited<ReturnType<typeof openBusyTill>>
+let till: Till
 let owner: postgres.Sql
 
 beforeAll(async () => {
-  till = await openBusyTill()
+  till = await openTill()
   owner = postgres(till.databaseUrl, { max: 2 })
 })
 afterAll(async () => {

@@ -2,10 +2,10 @@ import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
-import { longStandingBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
+import { longStandingBuyer } from '@/e2e/fixtures/buyers'
 import { passMinutesEverywhere } from '@/e2e/fixtures/clocks'
 import { attemptsAt, reloadAt, settleNow, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
-import { workOff } from '@/e2e/fixtures/till'
+import { openTill, type Till, workOff } from '@/e2e/fixtures/till'
 import { chargesAt } from '@/e2e/fixtures/top-ups'
 import { type FaultControl, faultsAt } from '@/e2e/sandbox/stripe/faults'
 import { catalogOf } from '@/lib/catalog/rules'
@@ -19,11 +19,11 @@ const STEP_MINUTES = 30
 const DAY_MS = 86_400_000
 const policy = catalogOf('studio').policies.autoReload!
 
-let till: Awaited<ReturnType<typeof openBusyTill>>
+let till: Till
 let faults: FaultControl
 
 beforeAll(async () => {
-  till = await openBusyTill()
+  till = await openTill()
   faults = faultsAt(till.sandbox.url)
 })
 afterAll(() => till.close())

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clockNow } from '@/db/clock'
-import { longStandingBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
+import { longStandingBuyer } from '@/e2e/fixtures/buyers'
 import { passMinutes } from '@/e2e/fixtures/clocks'
 import { switchOnAt } from '@/e2e/fixtures/reload'
-import { workOff } from '@/e2e/fixtures/till'
+import { openTill, type Till, workOff } from '@/e2e/fixtures/till'
 import { chargesAt } from '@/e2e/fixtures/top-ups'
 import { credits } from '@/lib/core/money'
 import { readHistory } from '@/lib/ledger/queries'
@@ -14,10 +14,10 @@ import type { Desk } from '@/lib/workspaces/queries'
 
 const DAY_MS = 86_400_000
 
-let till: Awaited<ReturnType<typeof openBusyTill>>
+let till: Till
 
 beforeAll(async () => {
-  till = await openBusyTill()
+  till = await openTill()
 })
 afterAll(() => till.close())
 

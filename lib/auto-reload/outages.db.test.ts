@@ -2,18 +2,18 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { passMinutes } from '@/e2e/fixtures/clocks'
 import { attemptsAt, mailsTo, reloadAt, settleNow, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
 import { holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
-import { deliverAll, newSubscriber, openTill, workOff } from '@/e2e/fixtures/till'
+import { deliverAll, newSubscriber, openTappedTill, workOff } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { beginReload, reload, reloadDue } from '@/lib/top-ups/reload'
 import type { Desk } from '@/lib/workspaces/queries'
 import { switchOff } from './commands'
 import { autoReloadOf } from './queries'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 let desk: Desk
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 beforeEach(async () => {

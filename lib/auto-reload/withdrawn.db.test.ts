@@ -21,7 +21,6 @@ beforeAll(async () => {
 })
 afterAll(() => till.close())
 beforeEach(async () => {
-  till.gate.open()
   desk = await newSubscriber(till, 'macro')
 })
 

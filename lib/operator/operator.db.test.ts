@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { OPERATOR } from '@/e2e/fixtures/environment'
 import { theirsOf } from '@/e2e/fixtures/subscribers'
-import { atStripe, deliverAll, newSubscriber, openTill } from '@/e2e/fixtures/till'
+import { atStripe, deliverAll, newSubscriber, openTappedTill } from '@/e2e/fixtures/till'
 import { readBalance } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { invoicePageOf } from './invoice-page'
 import { latePayments, operatorIn } from './queries'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 

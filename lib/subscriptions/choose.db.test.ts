@@ -12,17 +12,17 @@ import {
   newLegacyHolder,
   theirsOf,
 } from '@/e2e/fixtures/subscribers'
-import { deliverAll, newDesk, newSubscriber, openedCheckout, openTill, payCheckout } from '@/e2e/fixtures/till'
+import { deliverAll, newDesk, newSubscriber, openedCheckout, openTappedTill, payCheckout } from '@/e2e/fixtures/till'
 import type { Desk } from '@/lib/workspaces/queries'
 import { choosePlan, undoChange } from './choose'
 import { previewPlan } from './previews'
 import { nextRefillOf, standingOf } from './queries'
 import { readQuote, writeQuote } from './quotes'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 afterEach(() => till.gate.open())

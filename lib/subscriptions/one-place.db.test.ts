@@ -9,9 +9,9 @@ import {
   eventsOf,
   newDesk,
   openedCheckout,
-  openTill,
+  openTappedTill,
   payCheckout,
-  type Till,
+  type TappedTill,
   workOff,
 } from '@/e2e/fixtures/till'
 import { gate } from '@/e2e/fixtures/wire'
@@ -23,10 +23,10 @@ import { completeInvoice } from './paid-cycles'
 import { standingOf } from './queries'
 import { endSurplus } from './surplus'
 
-let till: Till
+let till: TappedTill
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterEach(() => {
   vi.restoreAllMocks()

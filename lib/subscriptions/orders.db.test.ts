@@ -34,7 +34,7 @@ const numbers = Array.from({ length: EVENTS }, (_, index) => index)
 const copyOf = (id: string) => `${id}_again`
 
 beforeAll(async () => {
-  till = await openTill({ direct: true })
+  till = await openTill()
   owner = postgres(till.databaseUrl, { max: EVENTS, onnotice: () => {} })
   const histories = []
   for (const _ of numbers) histories.push(await subscribed())

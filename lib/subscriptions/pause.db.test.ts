@@ -3,7 +3,7 @@ import { clockNow } from '@/db/clock'
 import { topUp } from '@/e2e/fixtures/accounts'
 import { DAY, liveOn } from '@/e2e/fixtures/clocks'
 import { asSeen, bankSays, bucketsOf, chargesOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
-import { atStripe, deliverAll, newSubscriber, openTill } from '@/e2e/fixtures/till'
+import { atStripe, deliverAll, newSubscriber, openTappedTill } from '@/e2e/fixtures/till'
 import { readBalance } from '@/lib/ledger/queries'
 import { submit } from '@/lib/ledger/writer'
 import { buyTopUp } from '@/lib/top-ups/commands'
@@ -15,10 +15,10 @@ import { openPortal } from './portal'
 import { previewPause } from './previews'
 import { forecastOf, nextRefillOf, openInvoiceOf, standingOf } from './queries'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 afterEach(() => till.gate.open())

@@ -11,9 +11,9 @@ import {
   newDesk,
   newSubscriber,
   openedCheckout,
-  openTill,
+  openTappedTill,
   payCheckout,
-  type Till,
+  type TappedTill,
 } from '@/e2e/fixtures/till'
 import { gate } from '@/e2e/fixtures/wire'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
@@ -24,10 +24,10 @@ import { syncCustomer } from './customer'
 import { completeInvoice } from './paid-cycles'
 import { standingOf } from './queries'
 
-let till: Till
+let till: TappedTill
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterEach(() => {
   vi.restoreAllMocks()

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { subscriptionChanges } from '@/db/schema'
 import { bankSays, chargesOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
-import { newSubscriber, openTill } from '@/e2e/fixtures/till'
+import { newSubscriber, openTappedTill } from '@/e2e/fixtures/till'
 import { reconcileChanges } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
 import { choosePlan } from './choose'
@@ -11,10 +11,10 @@ import { settleOpenChange } from './perform'
 import { previewPlan } from './previews'
 import { standingOf } from './queries'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 afterEach(() => till.gate.open())

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { subscriptionChanges, subscriptionInvoices, subscriptions } from '@/db/schema'
 import { followStripe, HOUR, moveStripe } from '@/e2e/fixtures/clocks'
-import { deliverAll, newSubscriber, openTill } from '@/e2e/fixtures/till'
+import { deliverAll, newSubscriber, openTappedTill } from '@/e2e/fixtures/till'
 import { reconcileChanges } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
 import { completeAhead } from './paid-cycles'
@@ -11,10 +11,10 @@ import { AHEAD } from './paid-invoices'
 import { pausePlan, resumeEveryoneDue } from './pause'
 import { standingOf } from './queries'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 afterEach(() => till.gate.open())

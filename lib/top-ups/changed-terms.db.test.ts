@@ -3,16 +3,16 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases, subscriptions, workspaces } from '@/db/schema'
 import { versionFor } from '@/e2e/fixtures/reload'
-import { newSubscriber, openTill } from '@/e2e/fixtures/till'
+import { newSubscriber, openTappedTill } from '@/e2e/fixtures/till'
 import { chargesAt, declineNext, grantsAt, order, purchaseAt, sessionOf } from '@/e2e/fixtures/top-ups'
 import type { Desk } from '@/lib/workspaces/queries'
 import { buyTopUp, type Order } from './commands'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 let desk: Desk
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { clients } from '@/db/schema'
 import { useCard } from '@/e2e/fixtures/reload'
-import { again, atStripe, deliverAll, openTill } from '@/e2e/fixtures/till'
+import { again, atStripe, deliverAll, openTappedTill } from '@/e2e/fixtures/till'
 import { chargesAt, declineNext, grantsAt, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { orThrow } from '@/lib/stripe/failures'
 import { customerOf, syncCustomer } from '@/lib/subscriptions/customer'
@@ -11,11 +11,11 @@ import type { Desk } from '@/lib/workspaces/queries'
 import { buyTopUp, settleTopUp } from './commands'
 import { completeTopUp } from './completion'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 let desk: Desk
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 beforeEach(async () => {

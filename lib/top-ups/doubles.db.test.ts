@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
 import { door, holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
-import { atStripe, deliverAll, openTill, payCheckout } from '@/e2e/fixtures/till'
+import { atStripe, deliverAll, openTappedTill, payCheckout } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, newBuyer, order, purchaseAt, refundsAt, sessionOf } from '@/e2e/fixtures/top-ups'
 import { reconcileTopUps } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -11,11 +11,11 @@ import { buyTopUp, settleTopUp } from './commands'
 import { completeTopUp } from './completion'
 import { refundDouble } from './doubles'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 let desk: Desk
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 beforeEach(async () => {

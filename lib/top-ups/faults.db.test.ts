@@ -2,8 +2,8 @@ import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { entries, lots, purchases, workspaces } from '@/db/schema'
-import { longStandingBuyer, openBusyTill } from '@/e2e/fixtures/buyers'
-import { atStripe, payCheckout } from '@/e2e/fixtures/till'
+import { longStandingBuyer } from '@/e2e/fixtures/buyers'
+import { atStripe, openTill, payCheckout, type Till } from '@/e2e/fixtures/till'
 import { jobsNow, order } from '@/e2e/fixtures/top-ups'
 import { faultsAt } from '@/e2e/sandbox/stripe/faults'
 import { reconcileTopUps } from '@/lib/jobs/reconcile'
@@ -16,10 +16,10 @@ const PURCHASES = Number(process.env.REFILL_PROVE_PURCHASES ?? 300)
 const BUYERS = Math.ceil(PURCHASES / 50)
 const AT_ONCE = 24
 
-let till: Awaited<ReturnType<typeof openBusyTill>>
+let till: Till
 
 beforeAll(async () => {
-  till = await openBusyTill()
+  till = await openTill()
 })
 afterAll(() => till.close())
 

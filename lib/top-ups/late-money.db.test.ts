@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
-import { atStripe, openTill } from '@/e2e/fixtures/till'
+import { atStripe, openTappedTill } from '@/e2e/fixtures/till'
 import {
   chargesAt,
   declineNext,
@@ -15,11 +15,11 @@ import type { Desk } from '@/lib/workspaces/queries'
 import { buyTopUp, type Order } from './commands'
 import { completeTopUp } from './completion'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 let desk: Desk
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 beforeEach(async () => {

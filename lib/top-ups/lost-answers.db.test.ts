@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
 import { door, holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
-import { openTill } from '@/e2e/fixtures/till'
+import { openTappedTill } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, jobsNow, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import type { Cents, Credits } from '@/lib/core/money'
 import { reconcileTopUps } from '@/lib/jobs/reconcile'
@@ -14,11 +14,11 @@ import { completeTopUp } from './completion'
 import { reread } from './row'
 import { announceCall } from './tries'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 let desk: Desk
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 beforeEach(async () => {

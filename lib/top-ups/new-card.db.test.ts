@@ -17,7 +17,6 @@ beforeAll(async () => {
 })
 afterAll(() => till.close())
 beforeEach(async () => {
-  till.gate.open()
   desk = await newBuyer(till)
 })
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { again, atStripe, openTill, payCheckout } from '@/e2e/fixtures/till'
+import { again, atStripe, openTappedTill, payCheckout } from '@/e2e/fixtures/till'
 import { declineNext, grantsAt, jobsNow, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import type { Desk } from '@/lib/workspaces/queries'
 import { withdraw } from './closing'
 import { buyTopUp, settleTopUp } from './commands'
 
-let till: Awaited<ReturnType<typeof openTill>>
+let till: Awaited<ReturnType<typeof openTappedTill>>
 let desk: Desk
 
 beforeAll(async () => {
-  till = await openTill()
+  till = await openTappedTill()
 })
 afterAll(() => till.close())
 beforeEach(async () => {
