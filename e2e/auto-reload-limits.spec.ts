@@ -16,14 +16,14 @@ import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { newDesk } from './fixtures/new-desk'
 import { oneTime } from './fixtures/one-time'
-import { subscribe } from './fixtures/subscribe'
+import { subscribed } from './fixtures/subscribed'
 
 test.describe.configure({ timeout: 240_000 })
 
 /** Somebody on Starter of this price list whose auto-reload is on, at their profile. */
 async function onStarter(page: Page, catalog: 'agency' | 'tokens'): Promise<string> {
   const [slug] = await newDesk(page, catalog)
-  await subscribe(page, slug, { name: 'Starter', pay: 'monthly' })
+  await subscribed(slug, { name: 'Starter', pay: 'monthly' })
   await page.goto(`/c/${slug}/profile`)
   await switchOn(page)
   return slug
