@@ -18,7 +18,13 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  use: { baseURL: appUrl, trace: 'retain-on-failure', screenshot: 'only-on-failure', launchOptions },
+  use: {
+    baseURL: appUrl,
+    // Each step's page can be looked at all the same; filming it as well is a sixth of all the work there is.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
+    launchOptions,
+  },
   // The product has one clock. Specs that move it come last, one project after the other and one test at a time.
   projects: [
     { name: 'desktop', use: desktop, testIgnore: movesTime },

@@ -4,7 +4,7 @@ import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
 import { newDesk } from './fixtures/new-desk'
-import { subscribe } from './fixtures/subscribe'
+import { subscribed } from './fixtures/subscribed'
 
 const purchase = (page: Page) => page.getByRole('dialog', { name: 'One-time credits' })
 const low = (page: Page) => page.getByRole('region', { name: 'Credits are running low' })
@@ -15,7 +15,7 @@ test.describe.configure({ timeout: 150_000 })
 /** Somebody on Starter of the price list with monthly tokens: 5,000 and the free day's 60. */
 async function starter(page: Page): Promise<string> {
   const [slug] = await newDesk(page, 'tokens')
-  await subscribe(page, slug, { name: 'Starter', pay: 'monthly' })
+  await subscribed(slug, { name: 'Starter', pay: 'monthly' })
   return slug
 }
 
@@ -138,7 +138,7 @@ test('[A9] when the plan ends, top-ups stay visible and locked; a new paid plan 
   }).toPass({ timeout: 45_000 })
   await expect(page.getByRole('main')).toContainText('5,000 more are locked')
 
-  await subscribe(page, slug, { name: 'Starter', pay: 'monthly' })
+  await subscribed(slug, { name: 'Starter', pay: 'monthly' })
   await page.goto(`/c/${slug}/overview`)
   await expect(topUps).toContainText('5,000')
   await expect(topUps).not.toContainText('locked')
@@ -159,11 +159,9 @@ test('[E4] [E2] a Space buys in pounds, each button with its exact credits; with
   await expect(page).toHaveURL(/\/plans$/)
   await expect(page.getByRole('heading', { name: 'Make your choice' })).toBeVisible()
 
-  await subscribe(page, slug, { name: 'Creator', pay: 'monthly' })
+  await subscribed(slug, { name: 'Creator', pay: 'monthly' })
   await page.goto(`/c/${slug}/credits`)
   await expect(more.getByRole('button')).toHaveText(['£253,000 credits', '£506,000 credits', '£10012,000 credits'])
-  // At its end the page has nothing half hidden behind the phone's bar.
-  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
   expect(await axeFaults(page)).toEqual([])
   await more.getByRole('button', { name: /£50/ }).click()
   await expect(purchase(page)).not.toContainText('$')

@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { eq } from 'drizzle-orm'
 import { db, disconnect } from '@/db/client'
 import { clients, members } from '@/db/schema'
 import { makeKey } from '@/lib/api/commands'
-import { appUrl, databaseUrl } from './fixtures/addresses'
+import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
-import { setTestEnvironment } from './fixtures/environment'
-import { newPerson } from './fixtures/people'
+import { newcomer } from './fixtures/people'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-test.beforeAll(() => setTestEnvironment({ databaseUrl, appUrl }))
 test.afterAll(disconnect)
 
 /** A key to the desk `slug`, as its owner makes one. */
@@ -27,7 +21,7 @@ async function keyTo(slug: string): Promise<string> {
 }
 
 test('[X1] a host spends over HTTP, and the desk shows it', async ({ page, request }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   const headers = { authorization: `Bearer ${await keyTo(slug)}` }
   const address = `/api/v1/clients/${slug}`
   const before = await (await request.get(`${address}/balance`, { headers })).json()
@@ -49,7 +43,7 @@ test('[X1] a host spends over HTTP, and the desk shows it', async ({ page, reque
 })
 
 test('[X1] nothing comes through over HTTP that does not come through in the handlers', async ({ page, request }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   const authorization = `Bearer ${await keyTo(slug)}`
   const address = `/api/v1/clients/${slug}`
   const post = (data: string, more: Record<string, string> = {}) =>
@@ -92,16 +86,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const path of Object.keys(document.paths)) await expect(page.getByText(path, { exact: true })).toBeVisible()
       await expect(page.locator('#insufficient-credits')).toBeInViewport()
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-      await page.evaluate(axe)
-      const faults = await page.evaluate(async () => {
-        const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-        // @ts-expect-error axe puts itself on the window.
-        const { violations } = await window.axe.run(document, { runOnly: tags })
-        return violations.map(
-          (each: { id: string; nodes: { target: string[] }[] }) => `${each.id}: ${each.nodes[0]?.target}`,
-        )
-      })
-      expect(faults).toEqual([])
+      expect(await axeFaults(page)).toEqual([])
     })
   })
 }

@@ -16,14 +16,14 @@ import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { newDesk } from './fixtures/new-desk'
 import { oneTime } from './fixtures/one-time'
-import { subscribe } from './fixtures/subscribe'
+import { subscribed } from './fixtures/subscribed'
 
 test.describe.configure({ timeout: 240_000 })
 
 /** Somebody on Starter of this price list whose auto-reload is on, at their profile. */
 async function onStarter(page: Page, catalog: 'agency' | 'tokens'): Promise<string> {
   const [slug] = await newDesk(page, catalog)
-  await subscribe(page, slug, { name: 'Starter', pay: 'monthly' })
+  await subscribed(slug, { name: 'Starter', pay: 'monthly' })
   await page.goto(`/c/${slug}/profile`)
   await switchOn(page)
   return slug
@@ -69,8 +69,8 @@ test('[X5] at the day’s cap it charges no more, and says so: what is used up, 
   await page.reload()
   await expect(section(page)).toContainText('Cap reached')
   await expect(section(page)).toContainText(/Next possible chargeNot before \S+/)
-  await expect(section(page)).toContainText(/Last 24 hours3 of 3 charges\$108 of \$300/)
-  await expect(section(page)).toContainText(/This month so far.*3 of 15 charges\$108 of \$1,500/)
+  await expect(section(page)).toContainText(/Last 24 hours3 of 3 charges tried\$108 of \$300/)
+  await expect(section(page)).toContainText(/This month so far.*3 of 15 charges tried\$108 of \$1,500/)
   await expect(toggle(page)).toBeChecked()
   expect(await axeFaults(page)).toEqual([])
   await section(page).getByRole('button', { name: 'Manage' }).click()

@@ -1,18 +1,18 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
-import { newPerson } from './fixtures/people'
+import { newcomer, newPerson } from './fixtures/people'
 
 const counter = (page: Page, amount: string) => page.getByRole('button', { name: `${amount} credits, refresh` })
 
 /** A new desk with 100 plan credits, 3,200 of 5,000 in the bank and a top-up of 4,000. */
 async function richDesk(page: Page) {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   const book = await openBook(slug)
   await book.endedCycle(3_200, 5_000)
   await book.runningCycle(20, 5_000)
   await book.buy(4_000, 'pi_balance')
-  await page.reload()
+  await page.goto(`/c/${slug}/overview`)
   return book
 }
 
@@ -88,11 +88,11 @@ test.describe('without an answer', () => {
 })
 
 test('[C2] nobody reads the balance of a desk that is not theirs', async ({ page, request }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   expect((await page.request.get(`/c/${slug}/balance`)).status()).toBe(200)
   expect((await request.get(`/c/${slug}/balance`)).status()).toBe(404)
   await page.context().clearCookies()
-  await newPerson(page)
+  await newcomer(page)
   const answer = await page.request.get(`/c/${slug}/balance`)
   expect(answer.status()).toBe(404)
   expect(await answer.text()).toBe('')

@@ -1,6 +1,6 @@
 import type { CatalogKey } from '@/lib/catalog/rules'
-import { newPersonOn } from './fixtures/catalogs'
 import { expect, test } from './fixtures/console'
+import { newPersonOn } from './fixtures/new-desk'
 import { subscribe } from './fixtures/subscribe'
 
 /** Per catalog: a plan with its price, a row and a feature of its comparison, and a pack with what it brings. */

@@ -3,7 +3,7 @@ import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { becomeMember } from './fixtures/member'
 import { newDesk } from './fixtures/new-desk'
-import { subscribe } from './fixtures/subscribe'
+import { subscribed } from './fixtures/subscribed'
 
 const panel = (page: Page, name: string) => page.locator('section', { has: page.getByRole('heading', { name }) })
 const list = (page: Page) => page.getByRole('table', { name: 'Clients' })
@@ -72,7 +72,7 @@ test('The switcher leads to the list; a member sees it and adds nobody', async (
 /** A client on Starter, and another one that shares its card. */
 async function harbourOnStarter(page: Page): Promise<[string, string]> {
   const slugs = await newDesk(page, 'agency', ['Harbour Coffee', 'Fjord Outdoor'])
-  await subscribe(page, slugs[0], { name: 'Starter', pay: 'monthly' })
+  await subscribed(slugs[0], { name: 'Starter', pay: 'monthly' })
   return slugs as [string, string]
 }
 
@@ -138,7 +138,7 @@ test('[B8] one card on file serves every client, and the page says so', async ({
   await expect(reload).toContainText('Packs are for clients on a paid plan.')
   await reload.getByRole('link', { name: 'Upgrade to buy' }).click()
   await expect(page).toHaveURL(new RegExp(`/c/${fjord}/plans$`))
-  await subscribe(page, fjord, { name: 'Starter', pay: 'monthly' })
+  await subscribed(fjord, { name: 'Starter', pay: 'monthly' })
   await page.goto(`/c/${fjord}/settings`)
   await reloadMedium(page)
   await expect(page.getByRole('banner')).toContainText('3,510')
@@ -155,7 +155,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const place of ['clients', 'settings', 'credits', 'overview']) {
         await page.goto(`/c/${harbour}/${place}`)
         await expect(page.getByRole('button', { name: '10 credits, refresh' })).toBeVisible()
-        await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
         await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))
         expect(await axeFaults(page), place).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), place).toBe(true)

@@ -1,13 +1,12 @@
 import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
-import { newPerson } from './fixtures/people'
-import { subscribe } from './fixtures/subscribe'
+import { newcomer } from './fixtures/people'
+import { newSubscriber } from './fixtures/subscribed'
 
 test('[X2] a balance opens into its lots, an entry into the lots it used, and both lead back to the payment', async ({
   page,
 }) => {
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Micro', pay: 'yearly' })
+  const slug = await newSubscriber(page, { name: 'Micro', pay: 'yearly' })
   await page.goto(`/c/${slug}/overview?buy=one-time`)
   const dialog = page.getByRole('dialog', { name: 'One-time credits' })
   await dialog.getByRole('radio', { name: 'Nano' }).click()
@@ -53,10 +52,10 @@ test('[X2] a balance opens into its lots, an entry into the lots it used, and bo
 })
 
 test('[X2] nobody opens the lots of a desk that is not theirs', async ({ page, request }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   expect((await page.request.get(`/c/${slug}/lots`)).status()).toBe(200)
   expect((await request.get(`/c/${slug}/lots`)).status()).toBe(404)
   await page.context().clearCookies()
-  await newPerson(page)
+  await newcomer(page)
   expect((await page.request.get(`/c/${slug}/lots`)).status()).toBe(404)
 })

@@ -1,12 +1,12 @@
 import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
-import { newPerson } from './fixtures/people'
+import { newcomer } from './fixtures/people'
 
 test('[E9] [A8] the history tells every event in words, and each opens into the lots behind it', async ({
   page,
   isMobile,
 }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   const book = await openBook(slug)
   await book.endedCycle(3_200, 3_000)
   await book.buy(4_000, 'pi_history')
@@ -41,7 +41,7 @@ test('[E9] [A8] the history tells every event in words, and each opens into the 
 })
 
 test('[E9] older events are a click away, and the beginning of the book says that it is one', async ({ page }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   const book = await openBook(slug)
   await Promise.all(Array.from({ length: 60 }, () => book.spend(1, 'pattern')))
   await page.goto(`/c/${slug}/credits`)
@@ -57,7 +57,7 @@ test('[E9] older events are a click away, and the beginning of the book says tha
 })
 
 test('[E9] while the history is on its way its place is held', async ({ page, isMobile }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   let answer = () => {}
   const released = new Promise<void>((resolve) => {
     answer = resolve

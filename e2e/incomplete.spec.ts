@@ -1,13 +1,13 @@
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
-import { newPerson } from './fixtures/people'
+import { newcomer } from './fixtures/people'
 import { payOnStripesPage, typeCard } from './fixtures/subscribe'
 
 test('[C30] a first payment that was begun and not finished is said plainly, and choosing the plan again goes on with it', async ({
   page,
 }) => {
   test.setTimeout(120_000)
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await page.goto(`/c/${slug}/plans?pay=monthly`)
   await page.getByRole('button', { name: 'Upgrade plan to Micro' }).click()
   await page.waitForURL(/\/c\/pay\//)

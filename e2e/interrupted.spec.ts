@@ -32,6 +32,8 @@ test('[B11] running out in the middle of work: a purchase there lets the interru
   const slug = await newBuyer(page)
   await runOut(page, slug)
   await short(page).getByRole('button', { name: 'Buy one-time credits' }).click()
+  // The smallest package that covers what is missing is chosen already.
+  await expect(oneTime(page).getByRole('radio', { name: 'Nano' })).toBeChecked()
   await oneTime(page).getByRole('radio', { name: 'Micro' }).click()
   await oneTime(page).getByRole('button', { name: 'Pay $15 now' }).click()
   await expect(oneTime(page)).toContainText('You purchased 5,000 credits for $15.')

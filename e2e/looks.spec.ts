@@ -1,6 +1,6 @@
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
-import { newPerson } from './fixtures/people'
+import { newcomer } from './fixtures/people'
 import { subscribe } from './fixtures/subscribe'
 
 for (const scheme of ['light', 'dark'] as const) {
@@ -16,7 +16,7 @@ for (const scheme of ['light', 'dark'] as const) {
       }
       await page.goto('/sign-in')
       await look('sign-in')
-      const slug = await newPerson(page)
+      const slug = await newcomer(page)
       for (const place of ['overview', 'credits', 'studio', 'plans']) {
         await page.goto(`/c/${slug}/${place}`)
         await expect(page.getByRole('button', { name: '80 credits, refresh' })).toBeVisible()

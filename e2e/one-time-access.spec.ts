@@ -1,8 +1,8 @@
-import { newPersonOn } from './fixtures/catalogs'
 import { expect, test } from './fixtures/console'
+import { newPersonOn } from './fixtures/new-desk'
 import { oneTime } from './fixtures/one-time'
-import { newPerson } from './fixtures/people'
-import { subscribe } from './fixtures/subscribe'
+import { newcomer } from './fixtures/people'
+import { newSubscriber, subscribed } from './fixtures/subscribed'
 
 // Somebody who subscribes on Stripe's page first has a long way to the dialog.
 test.describe.configure({ timeout: 120_000 })
@@ -10,7 +10,7 @@ test.describe.configure({ timeout: 120_000 })
 test('[C17] [A4] without a paid plan the prompt says what unlocks packages, and leads to the plans', async ({
   page,
 }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await page.goto(`/c/${slug}/studio?buy=one-time`)
   const unlock = page.getByRole('dialog', { name: 'Unlock one-time package' })
   await expect(unlock).toContainText('This one-time package is available to subscribers only. Upgrade to unlock it.')
@@ -22,8 +22,7 @@ test('[C17] [A4] without a paid plan the prompt says what unlocks packages, and 
 test('[C17] a plan that buys no packages gets the other prompt, with a way to yearly and one to a larger plan', async ({
   page,
 }) => {
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
+  const slug = await newSubscriber(page, { name: 'Micro', pay: 'monthly' })
   const unlock = page.getByRole('dialog', { name: 'Want access to One-Time Packages?' })
   for (const [way, side, chosen] of [
     ['Switch to yearly', 'yearly', 'Pay yearly'],
@@ -51,7 +50,7 @@ test('[E2] [E4] a Space without a membership is asked to upgrade; with one each 
   await page.goto(`/c/${slug}/overview?buy=one-time`)
   const unlock = page.getByRole('dialog', { name: 'Unlock one-time package' })
   await expect(unlock.getByRole('link', { name: 'Upgrade now' })).toBeVisible()
-  await subscribe(page, slug, { name: 'Creator', pay: 'monthly' })
+  await subscribed(slug, { name: 'Creator', pay: 'monthly' })
   await page.goto(`/c/${slug}/overview?buy=one-time`)
   await expect(oneTime(page).getByRole('radiogroup', { name: 'Package' }).getByRole('radio')).toHaveText([
     '£253,000 credits£25£0.83 per 100 credits',
@@ -62,11 +61,11 @@ test('[E2] [E4] a Space without a membership is asked to upgrade; with one each 
 })
 
 test('[C18] a dot marks One-time as new until the dialog was opened once', async ({ page }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   const trigger = page.getByRole('button', { name: 'One-time' })
   await page.goto(`/c/${slug}/plans`)
   await expect(trigger).toHaveAccessibleName('One-time')
-  await subscribe(page, slug, { name: 'Macro', pay: 'monthly' })
+  await subscribed(slug, { name: 'Macro', pay: 'monthly' })
   await page.goto(`/c/${slug}/plans`)
   await expect(trigger).toHaveAccessibleName('One-time , new')
   const noted = page.waitForResponse((answer) => answer.request().method() === 'POST')
@@ -80,8 +79,7 @@ test('[C18] a dot marks One-time as new until the dialog was opened once', async
 })
 
 test('[C19] the dialog says that it is loading, and that there is nothing', async ({ page }) => {
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Macro', pay: 'monthly' })
+  const slug = await newSubscriber(page, { name: 'Macro', pay: 'monthly' })
   let release = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve
@@ -107,8 +105,7 @@ test.describe('when it is lost', () => {
   test.use({ allowedComplaints: [/404/] })
 
   test('[C19] an offer that does not arrive is asked for again', async ({ page }) => {
-    const slug = await newPerson(page)
-    await subscribe(page, slug, { name: 'Macro', pay: 'monthly' })
+    const slug = await newSubscriber(page, { name: 'Macro', pay: 'monthly' })
     let lost = true
     await page.route(/\/one-time$/, (route) => (lost ? route.fulfill({ status: 404 }) : route.continue()))
     await page.goto(`/c/${slug}/overview?buy=one-time`)

@@ -1,8 +1,8 @@
-import { newPersonOn } from './fixtures/catalogs'
 import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
+import { newPersonOn } from './fixtures/new-desk'
 import { oneTime, openOn } from './fixtures/one-time'
-import { subscribe } from './fixtures/subscribe'
+import { subscribed } from './fixtures/subscribed'
 
 // Somebody who subscribes on Stripe's page first has a long way to the dialog.
 test.describe.configure({ timeout: 120_000 })
@@ -11,7 +11,7 @@ test('[B12] the dialog says when a plan would have been cheaper, with its number
   page,
 }) => {
   const slug = await newPersonOn(page, 'tokens')
-  await subscribe(page, slug, { name: 'Starter', pay: 'monthly' })
+  await subscribed(slug, { name: 'Starter', pay: 'monthly' })
   const advice = oneTime(page).getByRole('region', { name: 'Top up or upgrade' })
   await openOn(page, slug, 'Large')
   await expect(oneTime(page).getByRole('button', { name: 'Pay $48 now' })).toBeVisible()

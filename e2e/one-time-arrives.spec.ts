@@ -1,11 +1,12 @@
 import { stripeUrl } from './fixtures/addresses'
 import { openAtStripe } from './fixtures/at-stripe'
-import { newPersonOn } from './fixtures/catalogs'
 import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
+import { newPersonOn } from './fixtures/new-desk'
 import { oneTime, openOn, purchasesOf } from './fixtures/one-time'
 import { newPerson } from './fixtures/people'
-import { subscribe, typeCard } from './fixtures/subscribe'
+import { typeCard } from './fixtures/subscribe'
+import { subscribed } from './fixtures/subscribed'
 import { faultsAt } from './sandbox/stripe/faults'
 
 test.describe.configure({ timeout: 150_000 })
@@ -14,7 +15,7 @@ test('[E5] [A11] a card in the page: until Stripe says that it is paid it is on 
   page,
 }) => {
   const slug = await newPersonOn(page, 'space')
-  await subscribe(page, slug, { name: 'Creator', pay: 'monthly' })
+  await subscribed(slug, { name: 'Creator', pay: 'monthly' })
   await openOn(page, slug, '£25')
   await oneTime(page).getByRole('radio', { name: 'Another card or way to pay' }).click()
   await oneTime(page).getByRole('button', { name: 'Continue to pay £25' }).click()
@@ -41,7 +42,7 @@ test('[E5] [A11] a card in the page: until Stripe says that it is paid it is on 
 
 test('[E5] a card in the page, and nothing in its way: the balance is there at once', async ({ page }) => {
   const slug = await newPersonOn(page, 'space')
-  await subscribe(page, slug, { name: 'Creator', pay: 'monthly' })
+  await subscribed(slug, { name: 'Creator', pay: 'monthly' })
   await openOn(page, slug, '£50')
   await oneTime(page).getByRole('radio', { name: 'Another card or way to pay' }).click()
   await oneTime(page).getByRole('button', { name: 'Continue to pay £50' }).click()

@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test'
 import { openAtStripe } from './fixtures/at-stripe'
-import { newPersonOn } from './fixtures/catalogs'
 import { expect, test } from './fixtures/console'
-import { newDesk } from './fixtures/new-desk'
+import { newDesk, newPersonOn } from './fixtures/new-desk'
 import { cardOnFile, newBuyer, oneTime, openOn, payInCheckout, purchasesOf } from './fixtures/one-time'
-import { subscribe } from './fixtures/subscribe'
+import { subscribed } from './fixtures/subscribed'
 
 // Somebody who subscribes on Stripe's page first has a long way to the dialog.
 test.describe.configure({ timeout: 120_000 })
@@ -16,7 +15,7 @@ test('[B3] [B2] [B4] the saved card is charged without leaving the page, the cre
   page,
 }) => {
   const slug = await newPersonOn(page, 'agency')
-  await subscribe(page, slug, { name: 'Growth', pay: 'monthly' })
+  await subscribed(slug, { name: 'Growth', pay: 'monthly' })
   const plan = page.getByRole('region', { name: 'Plan and refill' })
   await page.goto(`/c/${slug}/overview`)
   await expect(plan).toContainText(/Growth, paid monthly.*Renews on/)
@@ -38,7 +37,7 @@ test('[B3] [B2] [B4] the saved card is charged without leaving the page, the cre
 
 test('[A2] [A1] small, medium and large, several in one go, as often as somebody likes', async ({ page }) => {
   const slug = await newPersonOn(page, 'tokens')
-  await subscribe(page, slug, { name: 'Starter', pay: 'monthly' })
+  await subscribed(slug, { name: 'Starter', pay: 'monthly' })
   for (const [pack, price, credits] of [
     ['Small', '$15', '3,000'],
     ['Large', '$144', '45,000'],
@@ -58,7 +57,7 @@ test('[B7] a card that is declined: the reason, and the same purchase goes on in
   page,
 }) => {
   const slug = await newPersonOn(page, 'agency')
-  await subscribe(page, slug, { name: 'Growth', pay: 'monthly' })
+  await subscribed(slug, { name: 'Growth', pay: 'monthly' })
   const atStripe = await openAtStripe(slug)
   await atStripe.useCard('pm_card_chargeCustomerFail')
   await cardOnFile(page, slug, 'Visa ending 0341')
@@ -99,8 +98,8 @@ test('[B7] [B8] the card that Checkout took after one client’s failed serves a
   page,
 }) => {
   const [harbour, fjord] = await newDesk(page, 'agency', ['Harbour Coffee', 'Fjord Outdoor'])
-  await subscribe(page, harbour, { name: 'Starter', pay: 'monthly' })
-  await subscribe(page, fjord!, { name: 'Starter', pay: 'monthly' })
+  await subscribed(harbour, { name: 'Starter', pay: 'monthly' })
+  await subscribed(fjord!, { name: 'Starter', pay: 'monthly' })
   const atStripe = await openAtStripe(harbour)
   await atStripe.useCard('pm_card_chargeCustomerFail')
   await cardOnFile(page, harbour, 'Visa ending 0341')

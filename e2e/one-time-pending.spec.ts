@@ -1,9 +1,9 @@
 import { stripeUrl } from './fixtures/addresses'
 import { axeFaults } from './fixtures/axe'
-import { newPersonOn } from './fixtures/catalogs'
 import { expect, test } from './fixtures/console'
+import { newPersonOn } from './fixtures/new-desk'
 import { newBuyer, oneTime, openOn, purchasesOf } from './fixtures/one-time'
-import { subscribe } from './fixtures/subscribe'
+import { subscribed } from './fixtures/subscribed'
 import { faultsAt } from './sandbox/stripe/faults'
 
 // Somebody who subscribes on Stripe's page first has a long way to the dialog.
@@ -13,7 +13,7 @@ test('[E5] the payment form is in the page; until its money is there the purchas
   page,
 }) => {
   const slug = await newPersonOn(page, 'space')
-  await subscribe(page, slug, { name: 'Creator', pay: 'monthly' })
+  await subscribed(slug, { name: 'Creator', pay: 'monthly' })
   await openOn(page, slug, '£25')
   await oneTime(page).getByRole('radio', { name: 'Another card or way to pay' }).click()
   await oneTime(page).getByRole('button', { name: 'Continue to pay £25' }).click()

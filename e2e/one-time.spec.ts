@@ -1,15 +1,14 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/console'
-import { newPerson } from './fixtures/people'
-import { subscribe, typeCard } from './fixtures/subscribe'
+import { typeCard } from './fixtures/subscribe'
+import { newSubscriber } from './fixtures/subscribed'
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'One-time credits' })
 const trigger = (page: Page) => page.getByRole('button', { name: 'One-time' })
 
 /** A yearly subscriber on the plans page with the dialog open; Micro and the free day's credits make 5,080. */
 async function openDialog(page: Page): Promise<void> {
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Micro', pay: 'yearly' })
+  const slug = await newSubscriber(page, { name: 'Micro', pay: 'yearly' })
   await page.goto(`/c/${slug}/plans`)
   await trigger(page).click()
   await expect(dialog(page)).toBeVisible()

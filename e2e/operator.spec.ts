@@ -2,15 +2,15 @@ import { openAtStripe } from './fixtures/at-stripe'
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { newPerson, signIn } from './fixtures/people'
-import { payInvoice, subscribe } from './fixtures/subscribe'
+import { payInvoice } from './fixtures/subscribe'
+import { newSubscriber } from './fixtures/subscribed'
 
 test('what was paid for a plan that is over brings nothing; an operator sees it and is led to its invoice', async ({
   page,
   context,
 }) => {
   test.setTimeout(120_000)
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
+  const slug = await newSubscriber(page, { name: 'Micro', pay: 'monthly' })
   const stripe = await openAtStripe(slug)
   await stripe.chargeInVain('studio_macro_month')
   await stripe.end()

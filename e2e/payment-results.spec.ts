@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/console'
-import { newPerson } from './fixtures/people'
+import { newcomer } from './fixtures/people'
 import { payOnStripesPage, subscribe } from './fixtures/subscribe'
 
 const result = (page: Page, name: string) => page.getByRole('dialog', { name })
@@ -8,7 +8,7 @@ const result = (page: Page, name: string) => page.getByRole('dialog', { name })
 test('[C30] a payment that succeeded says what it was for: a subscription, a change from one plan to another, a purchase', async ({
   page,
 }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
   const begun = result(page, 'Payment successful')
   await expect(begun).toContainText('Your subscription to Micro is now active.')
@@ -36,7 +36,7 @@ test('[C30] a payment that succeeded says what it was for: a subscription, a cha
 })
 
 test('[C30] a canceled payment can be tried again or left alone', async ({ page }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await page.goto(`/c/${slug}/plans?pay=yearly`)
   await page.getByRole('button', { name: 'Upgrade plan to Macro' }).click()
   await page.waitForURL(/\/c\/pay\//)
@@ -57,7 +57,7 @@ test('[C30] a canceled payment can be tried again or left alone', async ({ page 
 test('[C30] what Stripe has not confirmed yet is said as it is, and settles by itself on the page', async ({
   page,
 }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   let held = true
   await page.route(/\/checkout\?session_id=/, async (route) => {
     if (route.request().method() !== 'POST' || !held) return route.continue()

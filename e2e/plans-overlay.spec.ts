@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
-import { newPerson } from './fixtures/people'
+import { newcomer, newPerson } from './fixtures/people'
 
 const overlay = (page: Page) => page.getByRole('dialog', { name: 'Make your choice' })
 const upgrade = (page: Page) => page.getByRole('banner').getByRole('link', { name: 'Upgrade' })
@@ -22,7 +22,7 @@ test('[C5] [C33] the plans lie over the desk on a desktop and are a page on a ph
   page,
   isMobile,
 }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   const balance = page.getByRole('region', { name: 'Balance' })
   await page.goto(`/c/${slug}/overview`)
   await expect(balance).toBeVisible()
@@ -117,7 +117,7 @@ test('[C5] another page of the desk puts the overlay away; one-time packages ope
 })
 
 test('[C14] while the plans are on their way they say so, in the place they will have', async ({ page, isMobile }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   let release = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve
@@ -144,7 +144,7 @@ test('[C33] on a phone the toggle stays in view while the page scrolls, and the 
   page,
   isMobile,
 }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await page.goto(`/c/${slug}/plans`)
   const title = page.getByRole('heading', { name: 'Compare plans and features' })
   await page.getByRole('row', { name: /^Max voice models/ }).scrollIntoViewIfNeeded()

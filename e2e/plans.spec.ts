@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures/console'
-import { newPerson } from './fixtures/people'
-import { payOnStripesPage, subscribe } from './fixtures/subscribe'
+import { newcomer } from './fixtures/people'
+import { payOnStripesPage } from './fixtures/subscribe'
+import { newSubscriber } from './fixtures/subscribed'
 
 test('[C6] paying yearly re-prices every card and the comparison, and a reload keeps the side', async ({ page }) => {
   await page.goto('/plans')
@@ -80,7 +81,7 @@ test('[C9] signed out, choosing a plan leads through sign-in and back to the cho
 })
 
 test('[A11] a plan is paid for on Stripe’s own page; a double click opens one checkout', async ({ page }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await page.goto(`/c/${slug}/plans?pay=yearly`)
   await page.getByRole('button', { name: 'Upgrade plan to Macro' }).dblclick()
   await payOnStripesPage(page)
@@ -97,8 +98,7 @@ test('[A11] a plan is paid for on Stripe’s own page; a double click opens one 
 })
 
 test('[C9] the buttons say what each plan would be for somebody who has one', async ({ page }) => {
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
+  const slug = await newSubscriber(page, { name: 'Micro', pay: 'monthly' })
   await page.goto(`/c/${slug}/plans`)
   const card = (name: string) => page.getByRole('listitem', { name })
   await expect(card('Micro')).toContainText('Current plan')
@@ -111,7 +111,7 @@ test('[C9] the buttons say what each plan would be for somebody who has one', as
 })
 
 test('Somebody else’s checkout and a canceled one are each said as what they are', async ({ page }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await page.goto(`/c/${slug}/checkout?session_id=cs_test_of_somebody_else`)
   await expect(page.getByRole('heading', { name: 'This checkout can’t be shown' })).toBeVisible()
 

@@ -4,8 +4,8 @@ import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
 import { holdRefill } from './fixtures/due-refill'
 import { becomeMember } from './fixtures/member'
-import { newPerson } from './fixtures/people'
-import { subscribe } from './fixtures/subscribe'
+import { newcomer, newPerson } from './fixtures/people'
+import { newSubscriber } from './fixtures/subscribed'
 
 const billing = (page: Page) =>
   page.locator('section', { has: page.getByRole('heading', { name: 'Billing and payment' }) })
@@ -36,7 +36,7 @@ test('[C3] usage details count down to the next refill, say Refilling... while i
 })
 
 test('[C28] [C27] a free account has neither a pill nor a cancellation, nor a card about paying', async ({ page }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await page.goto(`/c/${slug}/profile`)
   await expect(plan(page)).toContainText(/Nano\s*80 credits \/ day/)
   await expect(plan(page).getByRole('link', { name: 'Upgrade plan' })).toBeVisible()
@@ -51,8 +51,7 @@ test('[C28] [C27] a free account has neither a pill nor a cancellation, nor a ca
 
 /** The profile of a new person who pays for Macro by the month. */
 async function macroProfile(page: Page): Promise<string> {
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Macro', pay: 'monthly' })
+  const slug = await newSubscriber(page, { name: 'Macro', pay: 'monthly' })
   await page.goto(`/c/${slug}/profile`)
   return slug
 }
@@ -159,7 +158,7 @@ test('[X10] what will not fit the bank is announced before it happens, wherever 
   page,
   isMobile,
 }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   const book = await openBook(slug)
   await book.endedCycle(200, 240)
   await book.runningCycle(100, 240)
@@ -197,8 +196,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       isMobile,
     }) => {
       const look = async (where: string) => {
-        // At its end the page has nothing half hidden behind the phone's bar.
-        await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
         await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))
         expect(await axeFaults(page), where).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), where).toBe(true)

@@ -3,7 +3,7 @@ import { actionBeside } from './fixtures/action'
 import { appUrl } from './fixtures/addresses'
 import { expect, test } from './fixtures/console'
 import { linkIn, mailsTo } from './fixtures/inbox'
-import { newAddress, newPerson, signIn } from './fixtures/people'
+import { enterByDemoDoor, newAddress, newcomer } from './fixtures/people'
 
 const DESK = /\/c\/[^/]+\/overview$/
 
@@ -122,18 +122,18 @@ test('What is no address, and too many links, are answered in words', async ({ p
 })
 
 test('The demo door leads in with one click, each person to their own desk', async ({ page }) => {
-  const maya = await signIn(page, 'Maya Lindqvist')
+  const maya = await enterByDemoDoor(page, 'Maya Lindqvist')
   await page.context().clearCookies()
-  const sam = await signIn(page, 'Sam Okafor')
+  const sam = await enterByDemoDoor(page, 'Sam Okafor')
   await page.context().clearCookies()
-  const somebody = await newPerson(page)
+  const somebody = await enterByDemoDoor(page, 'Somebody new')
   expect(new Set([maya, sam, somebody]).size).toBe(3)
   await page.goto('/sign-in')
   await expect(page).toHaveURL(`${appUrl}/c/${somebody}/overview`)
 })
 
 test('Signing out ends the session itself, not only its cookie', async ({ page, request }) => {
-  await newPerson(page)
+  await enterByDemoDoor(page, 'Somebody new')
   const session = (await page.context().cookies()).find((cookie) => cookie.name === 'authjs.session-token')
   expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
   await page.getByRole('button', { name: /account/i }).click()
@@ -156,7 +156,7 @@ test('A form that no page of ours sent does nothing', async ({ request }) => {
 })
 
 test('Signed out on a page of a desk, a person comes back to that very page', async ({ page }) => {
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await page.context().clearCookies()
   await page.goto(`/c/${slug}/credits?before=7`)
   await expect(page.getByLabel('E-mail address')).toBeVisible()

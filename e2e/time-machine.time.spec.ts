@@ -2,7 +2,8 @@ import type { Page } from '@playwright/test'
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { newPerson } from './fixtures/people'
-import { payInvoice, subscribe, typeCard } from './fixtures/subscribe'
+import { payInvoice, typeCard } from './fixtures/subscribe'
+import { newSubscriber } from './fixtures/subscribed'
 import { bar, leap } from './fixtures/time'
 
 const balance = (page: Page, amount: string) => page.getByRole('button', { name: `${amount} credits, refresh` })
@@ -41,8 +42,7 @@ test('[X11] by a month a plan renews, by a year it is still itself, and a pause 
   isMobile,
 }) => {
   test.setTimeout(180_000)
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Micro', pay: 'monthly' })
+  const slug = await newSubscriber(page, { name: 'Micro', pay: 'monthly' })
   await page.goto(`/c/${slug}/overview`)
   await expect(balance(page, '5,080')).toBeVisible()
   await leap(page, 'Next refill', isMobile)
@@ -77,8 +77,7 @@ test('[C27] a renewal that fails is said plainly, and paying the open invoice pu
   isMobile,
 }) => {
   test.setTimeout(180_000)
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Macro', pay: 'monthly' })
+  const slug = await newSubscriber(page, { name: 'Macro', pay: 'monthly' })
   await page.goto(`/c/${slug}/profile`)
   const portalOpens = context.waitForEvent('page')
   await page.getByRole('button', { name: 'Manage payment' }).click()

@@ -1,8 +1,8 @@
 import { dunning, openAtStripe } from './fixtures/at-stripe'
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
-import { newPerson } from './fixtures/people'
-import { payInvoice, subscribe } from './fixtures/subscribe'
+import { payInvoice } from './fixtures/subscribe'
+import { newSubscriber } from './fixtures/subscribed'
 import { leap } from './fixtures/time'
 
 test.afterEach(() => dunning())
@@ -13,8 +13,7 @@ test('[C27] a plan that nobody pays for is called unpaid everywhere, and paying 
   isMobile,
 }) => {
   test.setTimeout(300_000)
-  const slug = await newPerson(page)
-  await subscribe(page, slug, { name: 'Macro', pay: 'monthly' })
+  const slug = await newSubscriber(page, { name: 'Macro', pay: 'monthly' })
   const stripe = await openAtStripe(slug)
   await stripe.useCard('pm_card_chargeCustomerFail')
   await stripe.close()

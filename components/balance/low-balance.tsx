@@ -19,10 +19,10 @@ export function LowBalance({ className }: { className?: string }) {
   )
 }
 
-/** Calm as long as something can still be made. */
+/** Calm as long as what comes next can still be made. */
 const GROUNDS: Record<Low['kind'], string> = {
   empty: 'bg-warning-soft',
-  unaffordable: 'bg-sunken',
+  unaffordable: 'bg-warning-soft',
   low: 'bg-sunken',
 }
 

@@ -90,4 +90,5 @@ test('the bank says how much fits, and that it is full where an earlier plan lef
     'of 5,000',
     'full, cap 240',
   ])
+  expect([bankRoom(3_760, 0), bankRoom(0, 0)]).toEqual(['takes no more', 'not on this plan'])
 })

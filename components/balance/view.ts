@@ -121,6 +121,7 @@ export function lockedCredits(view: BalanceView): number {
 
 /** How full the bank is: `of 5,000`, or, where an earlier plan's larger bank is still there, that nothing more fits. */
 export function bankRoom(held: number, cap: number): string {
+  if (cap === 0) return held > 0 ? 'takes no more' : 'not on this plan'
   return held > cap ? `full, cap ${formatCredits(cap)}` : `of ${formatCredits(cap)}`
 }
 

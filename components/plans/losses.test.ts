@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { catalogOf, findPlan } from '@/lib/catalog/rules'
+import { catalogOf, findPlan, freePlanOf } from '@/lib/catalog/rules'
 import type { Plan } from '@/lib/catalog/schema'
 import { lossesOf } from './losses'
 
@@ -24,6 +24,12 @@ test('[C10] a downgrade names every feature there is less of', () => {
     'New creations are no longer private',
     'New creations carry a watermark',
   ])
+})
+
+test('a plan without a bank keeps no more, and takes nothing that is kept', () => {
+  const tokens = catalogOf('tokens')
+  const [free, paid] = [freePlanOf(tokens), tokens.plans.find(({ rolloverCap }) => rolloverCap > 0) as Plan]
+  expect(lossesOf(tokens, paid, free)).toContain('No more unused credits are kept in the rollover bank')
 })
 
 test('an upgrade takes nothing away', () => {

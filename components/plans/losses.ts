@@ -7,7 +7,7 @@ type Value = Plan['limits'][string] | undefined
 export function lossesOf({ limits }: Catalog, from: Plan, to: Plan): string[] {
   return [
     ...refillLoss(from, to),
-    ...less(from.rolloverCap, to.rolloverCap, 'credit in the rollover bank', 'credits in the rollover bank'),
+    ...bankLoss(from, to),
     ...limits.flatMap(({ key, measure }) =>
       measure.kind === 'count' ? less(from.limits[key], to.limits[key], measure.one, measure.many) : [],
     ),
@@ -15,6 +15,12 @@ export function lossesOf({ limits }: Catalog, from: Plan, to: Plan): string[] {
       measure.kind === 'switch' && from.limits[key] && !to.limits[key] ? [measure.lost] : [],
     ),
   ]
+}
+
+/** What is in the bank already stays, whatever the plan: only what may be added to it is less. */
+function bankLoss(from: Plan, to: Plan): string[] {
+  if (to.rolloverCap === 0 && from.rolloverCap > 0) return ['No more unused credits are kept in the rollover bank']
+  return less(from.rolloverCap, to.rolloverCap, 'credit in the rollover bank', 'credits in the rollover bank')
 }
 
 /** A month of daily refills is at most 31 of them. */

@@ -32,7 +32,7 @@ export function NotEnough({ client, generator, refusal, eligible, close, giveUp,
   }
   const buy = () => {
     close()
-    openOneTime(returnTo.current)
+    openOneTime(returnTo.current, refusal?.missing)
   }
   const locked = refusal?.locked ?? 0
   const buys = eligible && locked === 0

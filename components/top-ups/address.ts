@@ -9,18 +9,20 @@ const VALUE = 'one-time'
 /** What had the focus when the dialog was opened, to give it back: the dialog can be opened from anywhere. */
 let opener: HTMLElement | null = null
 
+/** What is chosen when the dialog opens: a package by its key, or the smallest one that covers so many missing credits. */
+export type Wanted = string | number
+
 /**
- * Opens the one-time dialog on the page in view, with `pack` chosen where one is named. It stands in the address: Back
- * closes it, a reload keeps it.
+ * Opens the one-time dialog on the page in view. It stands in the address: Back closes it, a reload keeps it.
  */
-export function openOneTime(from: Element | null = document.activeElement, pack?: string) {
+export function openOneTime(from: Element | null = document.activeElement, wanted?: Wanted) {
   opener = from instanceof HTMLElement ? from : null
-  stepTo(PARAM, oneTimeValue(pack))
+  stepTo(PARAM, oneTimeValue(wanted))
 }
 
-/** What the address says under `buy` for the dialog, for links to it: `one-time`, or `one-time.macro` for a package. */
-export function oneTimeValue(pack?: string): string {
-  return pack ? `${VALUE}.${pack}` : VALUE
+/** What the address says under `buy`, for links too: `one-time`, `one-time.macro` for a package, `one-time.55` for credits. */
+export function oneTimeValue(wanted?: Wanted): string {
+  return wanted ? `${VALUE}.${wanted}` : VALUE
 }
 
 /** Leaves the dialog for another page, so that Back does not lead into it again. */

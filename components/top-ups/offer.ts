@@ -10,6 +10,8 @@ export type AdviceView = { planName: string; pay: 'yearly' | 'monthly'; saves: s
 /** What the one-time dialog offers this account, as plain data that travels as JSON. */
 export type OneTimeOffer = {
   client: string
+  /** Who the credits are for, where the workspace has several clients. */
+  clientName: string | null
   currency: Currency
   /** Whether this person may buy here and has not opened the dialog before. */
   isNew: boolean

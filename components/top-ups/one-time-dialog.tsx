@@ -42,7 +42,7 @@ export function OneTimeDialog({ client, actions }: OneTimeDialogProps) {
       onOpenChange={(next) => !next && close()}
       busy={busy}
       title="One-time credits"
-      description="A single payment. It changes neither your plan nor its renewal."
+      description={whatItIs(offer?.clientName ?? null)}
     >
       {offer === null ? (
         failed ? (
@@ -69,6 +69,12 @@ export function OneTimeDialog({ client, actions }: OneTimeDialogProps) {
       )}
     </Dialog>
   )
+}
+
+function whatItIs(clientName: string | null): string {
+  return clientName
+    ? `A single payment for ${clientName}. It changes neither its plan nor the renewal.`
+    : 'A single payment. It changes neither your plan nor its renewal.'
 }
 
 function Unread({ read }: { read: () => Promise<void> }) {

@@ -12,18 +12,21 @@ import { Stage } from './stage'
 type BoughtProps = {
   step: Extract<Step, { at: 'bought' }>
   currency: Currency
+  /** Who got them, where that could be somebody else. */
+  clientName: string | null
   /** Below which balance auto-reload buys, where it was agreed to beside this purchase. */
   threshold: number | null
   close: () => void
 }
 
 /** The credits are there. */
-export function Bought({ step, currency, threshold, close }: BoughtProps) {
+export function Bought({ step, currency, clientName, threshold, close }: BoughtProps) {
   return (
     <Stage centered footer={<Way onClick={close}>Continue</Way>}>
       <CircleCheck aria-hidden className="size-10 text-accent" strokeWidth={1.5} />
       <Announced title="Payment successful">
-        You purchased {formatCredits(step.credits)} credits for {formatMoney(cents(step.amountCents), currency)}.
+        You purchased {formatCredits(step.credits)} credits for {formatMoney(cents(step.amountCents), currency)}
+        {clientName && `. They are ${clientName}’s`}.
       </Announced>
       <p className="mt-6 text-muted">New balance</p>
       <p className="font-semibold text-2xl">{formatCredits(step.available)}</p>

@@ -146,7 +146,7 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
           onConfirming={onBusy}
           onConfirmed={(sure) => purchase.confirmed(step.purchaseId, sure)}
           onBack={purchase.leaveForm}
-          reassurances={<Reassurances cancelAnytime={reload !== null} />}
+          reassurances={<Reassurances cancelAnytime={reload?.checked === true} />}
         />
       )
     case 'leaving':
@@ -154,7 +154,15 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
     case 'waiting':
       return <Waiting credits={total.credits} close={close} />
     case 'bought':
-      return <Bought step={step} currency={offer.currency} threshold={reload?.yes?.threshold ?? null} close={close} />
+      return (
+        <Bought
+          step={step}
+          currency={offer.currency}
+          clientName={offer.clientName}
+          threshold={reload?.yes?.threshold ?? null}
+          close={close}
+        />
+      )
     case 'unknown':
       return <Unknown message={step.message} askAgain={purchase.askAgain} />
   }
@@ -162,10 +170,21 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
 
 /** What is under way, else the package that was asked for, else what was being bought, else the upper middle. */
 function startOf(packs: PackView[], kept: Intent | null, wanted: string | null): Packs {
-  const asked = packs.find(({ key }) => key === wanted)
+  const asked = askedFor(packs, wanted)
   if (asked && !kept?.open) return { pack: asked.key, quantity: kept?.pack === asked.key ? kept.quantity : 1 }
   if (kept && packs.some(({ key }) => key === kept.pack)) return { pack: kept.pack, quantity: kept.quantity }
   return { pack: (packs.at(-2) ?? packs[0])?.key ?? '', quantity: 1 }
+}
+
+/** A package by its key, or the smallest that brings as many credits as are missing; where none does, the largest. */
+function askedFor(packs: PackView[], wanted: string | null): PackView | undefined {
+  if (!wanted || !/^\d+$/.test(wanted)) return packs.find(({ key }) => key === wanted)
+  const bySize = packs.toSorted((a, b) => creditsOf(a) - creditsOf(b))
+  return bySize.find((pack) => creditsOf(pack) >= Number(wanted)) ?? bySize.at(-1)
+}
+
+function creditsOf({ totals }: PackView): number {
+  return totals[0]?.credits ?? 0
 }
 
 function inputOf(kept: Intent | null): ReloadInput {

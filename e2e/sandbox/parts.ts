@@ -9,6 +9,8 @@ export type Stack = {
   readonly ports: Ports
   /** The folder in which the sandbox and the inbox keep what they know. */
   readonly state: string
+  /** Whether that is only for the length of this run: the sandbox, which writes all it knows each time, then doesn't. */
+  readonly fleeting?: boolean
   /** Starts the embedded Postgres on `ports.postgres`; called only when there is no DATABASE_URL. */
   readonly startDatabase: () => Promise<{ readonly process: Running }>
   /** How Next serves: `dev`, or `start` what was built before. */
@@ -25,7 +27,7 @@ export async function startParts(stack: Stack): Promise<void> {
   Object.assign(process.env, settings.env)
   await Promise.all([
     embedded.postgres && startDatabase().then(({ process }) => reportCrash(process, stack)),
-    embedded.stripe && startAnswering(stripeSandbox(ports, state, settings), ports.stripe, stack),
+    embedded.stripe && startAnswering(stripeSandbox(stack), ports.stripe, stack),
     embedded.mail && startAnswering(mailInbox(ports, state), ports.mail, stack),
   ])
   await prepareData(String(settings.env.DATABASE_URL))
@@ -51,10 +53,10 @@ async function prepareData(url: string): Promise<void> {
   await disconnect()
 }
 
-function stripeSandbox(ports: Ports, state: string, { env }: Settings): Program {
+function stripeSandbox({ ports, state, fleeting, settings: { env } }: Stack): Program {
   return script('The Stripe sandbox', 'e2e/sandbox/stripe/main.ts', {
     STRIPE_SANDBOX_PORT: String(ports.stripe),
-    STRIPE_SANDBOX_STATE: join(state, 'stripe.json'),
+    STRIPE_SANDBOX_STATE: fleeting ? '' : join(state, 'stripe.json'),
     STRIPE_WEBHOOK_URL: `${env.APP_URL}/api/stripe/webhook`,
     STRIPE_WEBHOOK_SECRET: env.STRIPE_WEBHOOK_SECRET,
   })

@@ -63,7 +63,7 @@ describe('[X3] what a change does to credits, by the rules of the book', () => {
       ['expires', 3_000, '2026-02-01'],
       ['arrives', 5_000, '2026-02-01'],
     ])
-    expect([preview.balanceAfter, preview.nextRefill]).toEqual([25_000, { at: end, credits: 5_000 }])
+    expect([preview.balanceAfter, preview.nextRefill]).toEqual([25_000, { at: at('2026-03-01'), credits: 5_000 }])
   })
 
   test('at the end of a year, the months until then are lived through first', () => {
@@ -72,11 +72,30 @@ describe('[X3] what a change does to credits, by the rules of the book', () => {
     const preview = previewLater(micro, now, { before: [march], at: at('2026-03-01'), arriving })
     expect(shown(preview)).toEqual([
       ['stays', 4_000, '2026-01-16'],
+      ['arrives', 5_000, '2026-02-01'],
       ['to-bank', 1_000, '2026-03-01'],
       ['expires', 4_000, '2026-03-01'],
       ['arrives', 20_000, '2026-03-01'],
     ])
-    expect([preview.balanceAfter, preview.nextRefill]).toEqual([25_000, { at: end, credits: 5_000 }])
+    expect([preview.balanceAfter, preview.nextRefill]).toEqual([25_000, { at: at('2026-04-01'), credits: 20_000 }])
+  })
+
+  test('of many months until then it tells what all of them bring and what is not kept: the lines add up', () => {
+    const [feb, mar, apr] = ['2026-02-01', '2026-03-01', '2026-04-01'].map(at) as [Date, Date, Date]
+    const before = [refill(5_000, 5_000, feb, mar), refill(5_000, 5_000, mar, apr)]
+    const arriving = { refill: refill(20_000, 20_000, apr, at('2026-05-01')), planName: 'Macro' }
+    const preview = previewLater(micro, now, { before, at: apr, arriving })
+    expect(shown(preview)).toEqual([
+      ['stays', 4_000, '2026-01-16'],
+      ['arrives', 10_000, '2026-02-01'],
+      ['expires', 4_000, '2026-03-01'],
+      ['expires', 5_000, '2026-04-01'],
+      ['arrives', 20_000, '2026-04-01'],
+    ])
+    const signed = preview.lines.map(
+      ({ kind, credits }) => (kind === 'expires' ? -1 : kind === 'to-bank' ? 0 : 1) * credits,
+    )
+    expect(signed.reduce((sum, each) => sum + each, 0)).toBe(preview.balanceAfter)
   })
 
   test('a pause: packs are locked, the rest stays until its cycle ends', () => {

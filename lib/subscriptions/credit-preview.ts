@@ -27,22 +27,36 @@ export function previewNow(
   return { lines, balanceAfter: after.balance, nextRefill: next }
 }
 
-/** What happens at a later moment `at`, after the refills that come before it. */
+/** What happens at a later moment `at`, after the refills that come before it; each line of it adds up to the balance. */
 export function previewLater(
   state: AccountState,
   now: Date,
   { before, at, arriving }: { before: readonly Refill[]; at: Date; arriving: Coming },
 ): CreditPreview {
-  const until = before.reduce((book, refill) => refilled(book, refill, refill.periodStart), state)
-  const after = refilled(until, arriving.refill, at)
+  const { refill } = arriving
+  const until = before.reduce((book, each) => refilled(book, each, each.periodStart), state)
+  const after = refilled(until, refill, at)
   const lines: CreditLine[] = [
     { kind: 'stays', credits: state.balance, at: now, text: 'What you have stays until then' },
+    ...meanwhileLines(state, until, before),
     ...edgeLines(until, at),
-    { kind: 'arrives', credits: arriving.refill.credits, at, text: arrivesText(arriving) },
+    { kind: 'arrives', credits: refill.credits, at, text: arrivesText(arriving) },
   ]
-  const [first] = [...before, arriving.refill]
-  const nextRefill = first ? { at: first.periodStart, credits: first.credits } : null
-  return { lines, balanceAfter: after.balance, nextRefill }
+  return { lines, balanceAfter: after.balance, nextRefill: { at: refill.periodEnd, credits: refill.credits } }
+}
+
+/** What refills on the way bring, and what of them the bank has no room for. */
+function meanwhileLines(state: AccountState, until: AccountState, before: readonly Refill[]): CreditLine[] {
+  const [first, last] = [before[0], before.at(-1)]
+  if (!first || !last) return []
+  const brought = sum(before.map((each) => each.credits))
+  const gone = credits(state.balance + brought - until.balance)
+  const refills = before.length === 1 ? 'One more refill before that' : `${before.length} more refills before that`
+  const lines: CreditLine[] = [
+    { kind: 'arrives', credits: brought, at: first.periodStart, text: refills },
+    { kind: 'expires', credits: gone, at: last.periodStart, text: 'Of all that, not kept if nothing is spent' },
+  ]
+  return lines.filter((line) => line.credits > 0)
 }
 
 const STAY_OPEN = 'One-time credits stay yours to spend'

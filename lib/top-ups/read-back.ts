@@ -28,12 +28,22 @@ export async function findPayment(purchase: Purchase, givenUp: boolean, paymentI
     const payment = session.paymentIntentId ? orThrow(await fetchPayment(session.paymentIntentId)) : null
     return { payment, over: session.status === 'expired' }
   }
-  if (!purchase.customerId) return { payment: null, over: givenUp }
-  const listed = orNone(await listPayments(purchase.customerId, purchase.createdAt)) ?? []
-  const own = listed.filter(({ metadata }) => metadata.purchase_id === purchase.id)
+  const own = await paymentsOf(purchase)
   // Money that came counts whichever try it was; anything else only if it is of this one.
   const payment =
     own.find(({ status }) => status === 'succeeded') ??
     own.find(({ metadata }) => metadata.attempt === String(purchase.attempt))
   return { payment: payment ?? null, over: givenUp }
+}
+
+/** A payment that paid for the purchase by any of its tries; null where none has. */
+export async function findMoney(purchase: Purchase): Promise<string | null> {
+  const paid = (await paymentsOf(purchase)).find(({ status }) => status === 'succeeded')
+  return paid?.id ?? null
+}
+
+/** Everything Stripe lists under the purchase's id, the newest first. */
+async function paymentsOf({ id, customerId, createdAt }: Purchase): Promise<Payment[]> {
+  const listed = customerId ? orNone(await listPayments(customerId, createdAt)) : null
+  return (listed ?? []).filter(({ metadata }) => metadata.purchase_id === id)
 }

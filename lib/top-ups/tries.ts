@@ -5,6 +5,7 @@ import { enqueue } from '@/lib/jobs/queue'
 import { expireCheckout } from '@/lib/stripe/checkout'
 import type { Desk } from '@/lib/workspaces/queries'
 import { completeTopUp } from './completion'
+import { findMoney } from './read-back'
 import { isOpenTry, isPurchase, type Purchase, requested, reread } from './row'
 import { type NextStep, nextStep, type Press, type Quote } from './rules'
 
@@ -83,12 +84,24 @@ export async function makeReady(begun: Begun, press: Press): Promise<Ready> {
     if (step === 'close') {
       purchase = await closeTry(purchase)
       if (purchase.status === 'pending') break
-    } else if (step === 'open') {
+      continue
+    }
+    const money = step === 'open' || step === 'renew' ? await earlierMoney(purchase) : null
+    if (money) purchase = await complete(purchase, money)
+    else if (step === 'open') {
       await openTry(purchase, press.method)
       purchase = await reread(purchase)
     } else return { step, purchase }
   }
   return { step: 'wait', purchase }
+}
+
+/**
+ * A payment of an earlier try that came after that was given up. It is looked for before anybody pays once more: what the
+ * purchase itself knows of is its latest try.
+ */
+async function earlierMoney(purchase: Purchase): Promise<string | null> {
+  return purchase.attempt > 1 ? findMoney(purchase) : null
 }
 
 async function openTry(seen: Purchase, method: Purchase['method']): Promise<void> {

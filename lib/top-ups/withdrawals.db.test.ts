@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
 import { again, atStripe, openTill, payCheckout } from '@/e2e/fixtures/till'
-import { chargesAt, declineNext, grantsAt, jobsNow, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
+import { declineNext, grantsAt, jobsNow, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import type { Desk } from '@/lib/workspaces/queries'
 import { withdraw } from './closing'
 import { buyTopUp, settleTopUp } from './commands'
-import { completeTopUp } from './completion'
 
 let till: Awaited<ReturnType<typeof openTill>>
 let desk: Desk
@@ -47,27 +45,6 @@ test('a payment that failed and went through after all brings its credits and is
   expect(intent.status).toBe('succeeded')
   expect(await jobsNow(till, 'top-up.withdraw:')).toBe(1)
   expect(await purchaseAt(desk)).toMatchObject({ status: 'paid', stripePaymentIntentId: intent.id })
-  expect(await grantsAt(desk)).toEqual([5_000])
-})
-
-test('a charge that reached Stripe long after it was given up, and that nobody told of, is found a day later', async () => {
-  const held = holdFirstCharge(till.gate)
-  const first = buyTopUp(desk, order())
-  await held.arrived
-  const { id, accountId } = await purchaseAt(desk)
-  await completeTopUp({ accountId, id }, { giveUp: { attempt: 1, call: 1 } })
-  expect(await purchaseAt(desk)).toMatchObject({ status: 'failed', failure: 'not_sent' })
-  till.gate.after = async ({ path }) => {
-    if (!path.startsWith('/v1/payment_intents')) return
-    till.gate.before = async () => down
-    throw new Error('The answer is lost.')
-  }
-  held.open()
-  await first
-  till.gate.open()
-  expect(chargesAt(till, desk)).toHaveLength(1)
-  expect(await jobsNow(till, 'top-up.close-others:')).toBe(1)
-  expect(await purchaseAt(desk)).toMatchObject({ status: 'paid' })
   expect(await grantsAt(desk)).toEqual([5_000])
 })
 

@@ -58,6 +58,11 @@ export async function desksOf(userId: string): Promise<{ slug: string; client: s
     .orderBy(asc(workspaces.name), asc(clients.name), asc(clients.slug))
 }
 
+/** Whether the workspace has more clients than one, so that a page has to name the one it is about. */
+export async function hasSeveralClients(workspaceId: string): Promise<boolean> {
+  return (await db().$count(clients, eq(clients.workspaceId, workspaceId))) > 1
+}
+
 function cardOf(workspace: typeof workspaces.$inferSelect): Card | null {
   const { cardBrand, cardLast4, cardExpMonth, cardExpYear } = workspace
   if (!cardBrand || !cardLast4 || !cardExpMonth || !cardExpYear) return null

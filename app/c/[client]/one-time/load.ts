@@ -11,7 +11,7 @@ import { adviceFor } from '@/lib/top-ups/advice'
 import { type UnlockPrompt, unlockPromptOf } from '@/lib/top-ups/prompts'
 import { isOneTimeNew } from '@/lib/top-ups/queries'
 import { recentCycles } from '@/lib/top-ups/recent-cycles'
-import type { Desk } from '@/lib/workspaces/queries'
+import { type Desk, hasSeveralClients } from '@/lib/workspaces/queries'
 import { may } from '@/lib/workspaces/rules'
 
 /** For whoever uses credits here and does not buy them. */
@@ -35,6 +35,7 @@ export async function loadOneTime({ user, role, client, workspace }: Desk): Prom
   const { sandbox, STRIPE_API_BASE } = env()
   return {
     client: client.slug,
+    clientName: (await hasSeveralClients(workspace.id)) ? client.name : null,
     currency: catalog.currency,
     isNew: unlock === null && (await isOneTimeNew(client.id, user.id)),
     unlock,
