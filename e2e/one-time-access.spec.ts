@@ -4,7 +4,7 @@ import { oneTime } from './fixtures/one-time'
 import { newcomer } from './fixtures/people'
 import { newSubscriber, subscribed } from './fixtures/subscribed'
 
-// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+// Several purchases in one go are a long way.
 test.describe.configure({ timeout: 120_000 })
 
 test('[C17] [A4] without a paid plan the prompt says what unlocks packages, and leads to the plans', async ({

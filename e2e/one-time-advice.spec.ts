@@ -4,7 +4,7 @@ import { newPersonOn } from './fixtures/new-desk'
 import { oneTime, openOn } from './fixtures/one-time'
 import { subscribed } from './fixtures/subscribed'
 
-// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+// Several purchases in one go are a long way.
 test.describe.configure({ timeout: 120_000 })
 
 test('[B12] the dialog says when a plan would have been cheaper, with its numbers, and leads to the plans', async ({

@@ -4,7 +4,7 @@ import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
 import { newPersonOn } from './fixtures/new-desk'
 import { oneTime, openOn, purchasesOf } from './fixtures/one-time'
-import { newPerson } from './fixtures/people'
+import { newcomer } from './fixtures/people'
 import { typeCard } from './fixtures/subscribe'
 import { subscribed } from './fixtures/subscribed'
 import { faultsAt } from './sandbox/stripe/faults'
@@ -58,7 +58,7 @@ test('[E11] a small plan is not low on the day it is filled, and warned of when 
 }) => {
   const low = page.getByRole('region', { name: 'Credits are running low' })
   const counter = page.getByRole('button', { name: /credits, refresh/ })
-  const slug = await newPerson(page)
+  const slug = await newcomer(page)
   await page.goto(`/c/${slug}/studio`)
   await expect(counter).toContainText('80')
   await expect(page.getByLabel('Prompt')).toBeVisible()

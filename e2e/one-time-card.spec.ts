@@ -5,7 +5,7 @@ import { newDesk, newPersonOn } from './fixtures/new-desk'
 import { cardOnFile, newBuyer, oneTime, openOn, payInCheckout, purchasesOf } from './fixtures/one-time'
 import { subscribed } from './fixtures/subscribed'
 
-// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+// Several purchases in one go are a long way.
 test.describe.configure({ timeout: 120_000 })
 
 const inCheckout = (page: Page, price: string) =>

@@ -3,7 +3,7 @@ import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { newBuyer, oneTime, openOn } from './fixtures/one-time'
 
-// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+// Several purchases in one go are a long way.
 test.describe.configure({ timeout: 120_000 })
 
 for (const scheme of ['light', 'dark'] as const) {

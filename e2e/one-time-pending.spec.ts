@@ -6,7 +6,7 @@ import { newBuyer, oneTime, openOn, purchasesOf } from './fixtures/one-time'
 import { subscribed } from './fixtures/subscribed'
 import { faultsAt } from './sandbox/stripe/faults'
 
-// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+// Several purchases in one go are a long way.
 test.describe.configure({ timeout: 120_000 })
 
 test('[E5] the payment form is in the page; until its money is there the purchase is on its way, and lands by itself', async ({

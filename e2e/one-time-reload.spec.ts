@@ -4,7 +4,7 @@ import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
 import { cardOnFile, newBuyer, oneTime, openOn, purchasesOf } from './fixtures/one-time'
 
-// Somebody who subscribes on Stripe's page first has a long way to the dialog.
+// Several purchases in one go are a long way.
 test.describe.configure({ timeout: 120_000 })
 
 const box = (page: Page) => oneTime(page).getByRole('checkbox', { name: /^Auto-reload/ })
