@@ -79,8 +79,8 @@ test('[C20] [X5] a spend below the threshold has one package bought, and its cre
   await expect(section(page)).toContainText('Cooling down')
   await expect(section(page)).toContainText('20,000 credits for $36, paid')
   await expect(section(page)).toContainText(/Next possible chargeNot before/)
-  await expect(section(page)).toContainText(/This month so far.*1 of 15 charges\$36 of \$1,500/)
-  await expect(section(page)).toContainText(/Last 24 hours1 of 3 charges\$36 of \$300/)
+  await expect(section(page)).toContainText(/This month so far.*1 of 15 charges tried\$36 of \$1,500/)
+  await expect(section(page)).toContainText(/Last 24 hours1 of 3 charges tried\$36 of \$300/)
   expect(await axeFaults(page)).toEqual([])
 })
 

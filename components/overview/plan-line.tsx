@@ -11,7 +11,7 @@ export function PlanLine({ plan, plans, profile }: { plan: PlanView; plans: Rout
     <div className="flex items-center gap-3">
       <p className="min-w-0 grow">
         <span className="mr-2 font-medium">{plan.name}</span>
-        <Badge tone={plan.state.tone}>{plan.state.word}</Badge>
+        {plan.state.word !== plan.name && <Badge tone={plan.state.tone}>{plan.state.word}</Badge>}
         {plan.next && (
           <span className="block text-muted text-sm">
             {plan.next.words} <LocalTime at={plan.next.at} />

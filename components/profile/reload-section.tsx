@@ -33,6 +33,8 @@ export type ReloadSectionProps = {
 export function ReloadSection({ view, offer, blocked, holder, doors, buys }: ReloadSectionProps) {
   const { asking, setAsking, pending, result, press, switchOn } = useReload(holder.client, doors)
   const isSet = view.isOn || view.isComing
+  // Without a plan that buys packs no other card would help.
+  const needsPlan = !isSet && blocked === 'plan'
   return (
     <section aria-labelledby="auto-reload" className="border-t px-4 py-4 sm:px-6 sm:py-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -59,7 +61,7 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
           </Notice>
         )}
         {view.confirm && <Confirm confirm={view.confirm} client={holder.client} buys={buys} />}
-        {view.trouble && (
+        {view.trouble && !needsPlan && (
           <Trouble trouble={view.trouble} holder={holder} buys={buys} again={blocked ? null : () => press(true)} />
         )}
       </div>

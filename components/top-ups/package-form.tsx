@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import type { ReloadChoice } from '@/components/auto-reload/choice'
+import { Button } from '@/components/ui/button'
 import { RadioRows } from '@/components/ui/radio-rows'
 import { formatCredits } from '@/lib/core/money'
 import { UpgradeAdvice } from './advice'
@@ -57,7 +58,9 @@ export function PackageForm({
   const [picked, setPicked] = useState<'saved_card' | 'new_card'>('saved_card')
   const method = offer.card ? picked : 'new_card'
   const stuck = fault?.continueIn === 'checkout' && method === 'saved_card'
-  const limit = offer.packs.find((pack) => pack.key === choice.pack)?.totals.length ?? 1
+  const chosen = offer.packs.find((pack) => pack.key === choice.pack)
+  const limit = chosen?.totals.length ?? 1
+  const cheaper = reload?.checked ? null : chosen?.cheaper[choice.quantity - 1]
   const advice = offer.advice[choice.pack]
   const disabling = reload?.isActive === true && !reload.checked
   return (
@@ -104,6 +107,21 @@ export function PackageForm({
           </span>
         </p>
       </div>
+      {cheaper && (
+        <p className="mt-2 flex flex-wrap items-baseline gap-x-2 text-sm">
+          <span>
+            Cheaper: {cheaper.quantity > 1 && `${cheaper.quantity} × `}
+            {cheaper.name}, {cheaper.brings}.
+          </span>
+          <Button
+            tone="link"
+            disabled={pending}
+            onClick={() => onChoose({ pack: cheaper.pack, quantity: cheaper.quantity })}
+          >
+            Take that instead
+          </Button>
+        </p>
+      )}
       {choice.quantity >= limit && (
         <p className="mt-1 text-muted text-sm">{limit} at once are the most; buy again for more.</p>
       )}

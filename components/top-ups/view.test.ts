@@ -48,6 +48,22 @@ test('[A1] [E4] packs of the other price lists, each with its exact credits and 
   ])
 })
 
+test('[B12] where other packages bring as much for less, they are named', () => {
+  const cheaper = (catalog: 'tokens' | 'studio', pack: string, quantity: number) =>
+    packViews(catalogOf(catalog)).find(({ key }) => key === pack)?.cheaper[quantity - 1]
+  expect(cheaper('tokens', 'medium', 3)).toEqual({
+    ...{ pack: 'large', name: 'Large', quantity: 1 },
+    brings: '15,000 credits for $48',
+  })
+  expect(cheaper('tokens', 'small', 20)).toMatchObject({
+    pack: 'medium',
+    quantity: 4,
+    brings: '20,000 credits for $80',
+  })
+  expect(cheaper('tokens', 'medium', 2)).toBeNull()
+  expect(cheaper('studio', 'macro', 5)).toBeNull()
+})
+
 test('a card is named by its brand, its last digits and its end', () => {
   const card = { brand: 'visa', last4: '4242', expMonth: 4, expYear: 2028 }
   expect([cardName(card), cardExpiry(card)]).toEqual(['Visa ending 4242', 'expires 04/28'])

@@ -1,10 +1,13 @@
 import { findReloadPack } from '@/lib/catalog/rules'
 import type { Catalog, Pack } from '@/lib/catalog/schema'
-import { formatCredits, formatMoney, formatPricePer100 } from '@/lib/core/money'
+import { cents, formatCredits, formatMoney, formatPricePer100 } from '@/lib/core/money'
 import { MOST_PACKS, quote } from '@/lib/top-ups/rules'
 
 /** What so many packages cost and bring. `listPrice` is what they cost without the discount, where there is one. */
 export type PackTotal = { price: string; listPrice: string | null; credits: number }
+
+/** Other packages instead of so many of this one: `Large`, 1, `15,000 credits for $48`. */
+export type Cheaper = { pack: string; name: string; quantity: number; brings: string }
 
 /** A package as the dialog shows it, every figure written out. */
 export type PackView = {
@@ -15,6 +18,8 @@ export type PackView = {
   pricePer100: string
   /** What 1, 2, 3 … of it cost and bring; made where purchases are priced, so the browser multiplies no money. */
   totals: PackTotal[]
+  /** For each of those what brings at least as many credits for less; null where nothing does. */
+  cheaper: (Cheaper | null)[]
   /** The same with auto-reload, and what that takes off; null where auto-reload does not buy it. */
   reload: { discountPercent: number; totals: PackTotal[] } | null
 }
@@ -32,16 +37,35 @@ function packView(catalog: Catalog, pack: Pack): PackView {
     price: formatMoney(pack.priceCents, catalog.currency),
     pricePer100: formatPricePer100(pack.priceCents, pack.credits, catalog.currency),
     totals: totalsOf(catalog, pack, false),
+    cheaper: quantities((quantity) => cheaperThan(catalog, pack, quantity)),
     reload: reload && { discountPercent: reload.discountPercent, totals: totalsOf(catalog, pack, true) },
   }
 }
 
 function totalsOf(catalog: Catalog, pack: Pack, withReload: boolean): PackTotal[] {
-  return Array.from({ length: MOST_PACKS }, (_, index) => {
-    const quoted = quote(catalog, pack.key, index + 1, withReload)
+  return quantities((quantity) => {
+    const quoted = quote(catalog, pack.key, quantity, withReload)
     if (!quoted.ok) throw new Error(`${pack.key} is in the catalog and can't be quoted: ${quoted.refusal.code}.`)
     const { amountCents, listAmountCents, credits } = quoted.value
     const listPrice = listAmountCents === null ? null : formatMoney(listAmountCents, catalog.currency)
     return { price: formatMoney(amountCents, catalog.currency), listPrice, credits }
   })
+}
+
+/** The least that at least as many credits cost, where that is another package and costs less. */
+function cheaperThan(catalog: Catalog, pack: Pack, quantity: number): Cheaper | null {
+  const [wanted, price] = [pack.credits * quantity, pack.priceCents * quantity]
+  const others = catalog.packs
+    .map((each) => ({ each, quantity: Math.ceil(wanted / each.credits) }))
+    .filter(({ each, quantity: count }) => count <= MOST_PACKS && each.priceCents * count < price)
+    .sort((a, b) => a.each.priceCents * a.quantity - b.each.priceCents * b.quantity)
+  const [best] = others
+  if (!best) return null
+  const amount = formatMoney(cents(best.each.priceCents * best.quantity), catalog.currency)
+  const brings = `${formatCredits(best.each.credits * best.quantity)} credits for ${amount}`
+  return { pack: best.each.key, name: best.each.name, quantity: best.quantity, brings }
+}
+
+function quantities<Value>(of: (quantity: number) => Value): Value[] {
+  return Array.from({ length: MOST_PACKS }, (_, index) => of(index + 1))
 }

@@ -4,6 +4,7 @@ import { db } from '@/db/client'
 import { autoReloadAttempts, purchases } from '@/db/schema'
 import { passMinutes } from '@/e2e/fixtures/clocks'
 import { attemptsAt, mailsTo, reloadAt, spendDownTo, switchOnAt, useCard } from '@/e2e/fixtures/reload'
+import { holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
 import { deliverAll, newDesk, newSubscriber, openTappedTill, subscribed, workOff } from '@/e2e/fixtures/till'
 import { together } from '@/e2e/fixtures/together'
 import { chargesAt, declineNext, grantsAt, order, purchaseAt } from '@/e2e/fixtures/top-ups'
@@ -200,7 +201,12 @@ test('[B13] [T12] what a person is buying at the moment counts: nothing is charg
 test('[B13] a person buys while auto-reload charges: both are paid once, both bring their credits', async () => {
   await switchOnAt(desk)
   await spendDownTo(desk, 10)
-  await Promise.all([reload(desk.client.id), buyTopUp(desk, order({ pack: 'nano' }))])
+  const held = holdFirstCharge(till.gate)
+  const charging = reload(desk.client.id)
+  await held.arrived
+  expect(await buyTopUp(desk, order({ pack: 'nano' }))).toMatchObject({ value: { state: 'paid' } })
+  held.open()
+  await charging
   await deliverAll(till)
   expect((await grantsAt(desk)).sort()).toEqual([20_000, 4_000])
   expect(chargesAt(till, desk)).toHaveLength(2)
