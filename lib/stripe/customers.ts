@@ -55,10 +55,16 @@ export async function setDefaultCard(customerId: string, paymentMethodId: string
   })
   if (!withOwnCard.ok) return withOwnCard
   for (const id of withOwnCard.value) {
-    const freed = await attempt(() => stripe().subscriptions.update(id, { default_payment_method: '' }))
+    const freed = await attempt(() => stripe().subscriptions.update(id, OF_ITS_CUSTOMER))
     if (!freed.ok && freed.refusal.code !== 'invalid') return freed
   }
   return accept(true)
+}
+
+/** Checkout has every payment that goes through leave its card on the subscription: not any more. */
+const OF_ITS_CUSTOMER: Stripe.SubscriptionUpdateParams = {
+  default_payment_method: '',
+  payment_settings: { save_default_payment_method: 'off' },
 }
 
 /** Reads the customer; `readNumber` was drawn before, so that a later read can be told from an earlier one. */

@@ -4,7 +4,7 @@ import { subscriptions } from '@/db/schema'
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import { cents } from '@/lib/core/money'
 import { laterOf, periodStart } from '@/lib/core/period'
-import type { Customer } from '@/lib/stripe/customers'
+import { type Customer, fetchCustomer } from '@/lib/stripe/customers'
 import { orThrow } from '@/lib/stripe/failures'
 import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
 import { type Calendar, freeCalendarOf, stoppedAt } from './calendars'
@@ -161,9 +161,12 @@ function startsNow(ours: Row, theirs: StripeSubscription): boolean {
   return (ours.status === 'checkout' || ours.status === 'incomplete') && isLive(theirs.status)
 }
 
-/** A card that is gone again by now is no reason to keep a paid plan waiting. */
+/**
+ * The customer with the card that pays the plan. One that the plan has for itself becomes the customer's, and is the
+ * plan's own no longer; one that is gone again by now is no reason to keep a paid plan waiting.
+ */
 async function adopt(theirs: StripeSubscription): Promise<Customer | null> {
-  if (!theirs.paymentMethodId) return null
+  if (!theirs.paymentMethodId) return orThrow(await fetchCustomer(theirs.customerId, await nextRead()))
   const adopted = await adoptCard(theirs.customerId, theirs.paymentMethodId)
   return !adopted.ok && adopted.refusal.code === 'invalid' ? null : orThrow(adopted)
 }
