@@ -4,11 +4,18 @@ import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { openBook } from './fixtures/desk-book'
 import { newDesk } from './fixtures/new-desk'
+import { newcomer } from './fixtures/people'
 import { subscribed } from './fixtures/subscribed'
 
 const purchase = (page: Page) => page.getByRole('dialog', { name: 'One-time credits' })
 const low = (page: Page) => page.getByRole('region', { name: 'Credits are running low' })
 const counter = (page: Page) => page.getByRole('button', { name: /credits, refresh/ })
+
+/** What the header says there is to spend. */
+async function held(page: Page): Promise<number> {
+  await expect(counter(page)).toContainText(/\d/)
+  return Number(((await counter(page).textContent()) ?? '').replace(/\D/g, ''))
+}
 
 test.describe.configure({ timeout: 150_000 })
 
@@ -47,8 +54,8 @@ test('[A7] the same purchase opens from the plans page under the current plan, f
   await expectPurchase(page, account.getByRole('button', { name: 'Add credits' }))
 
   const book = await openBook(slug)
-  const held = Number(((await counter(page).textContent()) ?? '').replace(/\D/g, ''))
-  await book.spend(held - 400, 'image')
+  const had = await held(page)
+  await book.spend(had - 400, 'image')
   await book.close()
   for (const place of ['overview', 'studio', 'credits', 'profile']) {
     await page.goto(`/c/${slug}/${place}`)
@@ -64,12 +71,12 @@ test('[E11] a warning appears before paid features stop: at the mark, and when t
 }) => {
   const slug = await starter(page)
   await page.goto(`/c/${slug}/studio`)
-  const held = Number(((await counter(page).textContent()) ?? '').replace(/\D/g, ''))
+  const had = await held(page)
   await expect(page.getByLabel('Prompt')).toBeVisible()
   await expect(low(page)).toHaveCount(0)
 
   const book = await openBook(slug)
-  await book.spend(held - 410, 'image')
+  await book.spend(had - 410, 'image')
   await counter(page).click()
   await expect(counter(page)).toContainText('410')
   await expect(low(page)).toHaveCount(0)
@@ -88,6 +95,21 @@ test('[E11] a warning appears before paid features stop: at the mark, and when t
   await book.close()
   await counter(page).click()
   await expect(low(page)).toContainText('No credits left to spend.')
+})
+
+test('[E11] a small plan is not low on the day it is filled, and warned of when its next picture no longer fits', async ({
+  page,
+}) => {
+  const slug = await newcomer(page)
+  await page.goto(`/c/${slug}/studio`)
+  await expect(counter(page)).toContainText('80')
+  await expect(page.getByLabel('Prompt')).toBeVisible()
+  await expect(low(page)).toHaveCount(0)
+  const book = await openBook(slug)
+  await book.spend(45, 'portrait')
+  await book.close()
+  await counter(page).click()
+  await expect(low(page)).toContainText('35 credits left: not enough for the next portrait, which costs 40.')
 })
 
 test('[A6] on a phone More → Manage subscription shows plan credits, the bank with its cap and top-ups; on a desktop the counter does', async ({
@@ -142,6 +164,13 @@ test('[A9] when the plan ends, top-ups stay visible and locked; a new paid plan 
   await page.goto(`/c/${slug}/overview`)
   await expect(topUps).toContainText('5,000')
   await expect(topUps).not.toContainText('locked')
+  // The last to be spent: with nothing left, they went too.
+  const book = await openBook(slug)
+  await book.spend(await held(page), 'image')
+  await book.close()
+  await page.reload()
+  await expect(counter(page)).toContainText(/^0 credits/)
+  await expect(topUps.getByRole('cell').nth(1)).toHaveText('0')
 })
 
 test('[E4] [E2] a Space buys in pounds, each button with its exact credits; without a membership they ask to upgrade', async ({

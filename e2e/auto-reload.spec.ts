@@ -13,7 +13,7 @@ const booked = (page: Page, words: string) => page.getByRole('main').getByText(w
 
 test.describe.configure({ timeout: 150_000 })
 
-test('[C25] the profile’s switch asks for a yes in plain words, switches off at once, and both are said', async ({
+test('[C22] [C25] the profile’s switch asks for a yes in plain words, switches off at once, and both are said', async ({
   page,
 }) => {
   await onMacro(page)

@@ -1,10 +1,8 @@
 import { stripeUrl } from './fixtures/addresses'
 import { openAtStripe } from './fixtures/at-stripe'
 import { expect, test } from './fixtures/console'
-import { openBook } from './fixtures/desk-book'
 import { newPersonOn } from './fixtures/new-desk'
 import { oneTime, openOn, purchasesOf } from './fixtures/one-time'
-import { newcomer } from './fixtures/people'
 import { typeCard } from './fixtures/subscribe'
 import { subscribed } from './fixtures/subscribed'
 import { faultsAt } from './sandbox/stripe/faults'
@@ -51,21 +49,4 @@ test('[E5] a card in the page, and nothing in its way: the balance is there at o
   await expect(oneTime(page)).toContainText('You purchased 6,000 credits for £50.')
   await oneTime(page).getByRole('button', { name: 'Continue' }).click()
   await expect(page.getByRole('banner')).toContainText('8,100 credits')
-})
-
-test('[E11] a small plan is not low on the day it is filled, and warned of when its next picture no longer fits', async ({
-  page,
-}) => {
-  const low = page.getByRole('region', { name: 'Credits are running low' })
-  const counter = page.getByRole('button', { name: /credits, refresh/ })
-  const slug = await newcomer(page)
-  await page.goto(`/c/${slug}/studio`)
-  await expect(counter).toContainText('80')
-  await expect(page.getByLabel('Prompt')).toBeVisible()
-  await expect(low).toHaveCount(0)
-  const book = await openBook(slug)
-  await book.spend(45, 'portrait')
-  await book.close()
-  await counter.click()
-  await expect(low).toContainText('35 credits left: not enough for the next portrait, which costs 40.')
 })

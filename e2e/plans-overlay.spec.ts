@@ -73,6 +73,23 @@ test('[C5] [C33] the plans lie over the desk on a desktop and are a page on a ph
   }
 })
 
+test('[C5] the plans open from the profile as well, and closing them leads back there', async ({ page, isMobile }) => {
+  const slug = await newcomer(page)
+  await page.goto(`/c/${slug}/profile`)
+  for (const name of ['Buy more credits', 'Upgrade plan']) {
+    const way = page.getByRole('main').getByRole('link', { name, exact: true })
+    await way.click()
+    await expect(page).toHaveURL(/\/plans$/)
+    await expect(page.getByRole('heading', { name: 'Make your choice' })).toBeVisible()
+    await expect(overlay(page)).toHaveCount(isMobile ? 0 : 1)
+    await (isMobile ? page.goBack() : overlay(page).getByRole('button', { name: 'Close' }).click())
+    await expect(page).toHaveURL(/\/profile$/)
+    await expect(page.getByRole('heading', { name: 'Make your choice' })).toBeHidden()
+    await expect(way).toBeVisible()
+    if (!isMobile) await expect(way).toBeFocused()
+  }
+})
+
 test('[C5] its own address is a page, a reload of the overlay too, and from there a link to the plans leads nowhere new', async ({
   page,
   isMobile,
@@ -161,6 +178,17 @@ test('[C33] on a phone the toggle stays in view while the page scrolls, and the 
   expect(columns!.y + columns!.height).toBeLessThan(page.viewportSize()!.height / 3)
   await page.getByRole('radio', { name: 'Pay yearly' }).click()
   await expect(head).toContainText('$80')
+})
+
+test('[C33] one-time packages are an icon on a phone, and named in full on a desktop', async ({ page, isMobile }) => {
+  const slug = await newcomer(page)
+  await page.goto(`/c/${slug}/plans`)
+  const trigger = page.getByRole('button', { name: 'One-time' })
+  await expect(trigger).toHaveAccessibleName(/^One-time/)
+  await expect(trigger.locator('svg')).toBeVisible()
+  const { width, height } = (await trigger.boundingBox())!
+  if (isMobile) expect(Math.round(width)).toBe(Math.round(height))
+  else expect(width).toBeGreaterThan(2 * height)
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

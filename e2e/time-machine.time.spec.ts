@@ -1,7 +1,10 @@
 import type { Page } from '@playwright/test'
+import { counter, leave, onMacro, section, switchOn } from './fixtures/auto-reload'
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
+import { mailsTo } from './fixtures/inbox'
 import { newPerson } from './fixtures/people'
+import { ownerOf } from './fixtures/running'
 import { payInvoice, typeCard } from './fixtures/subscribe'
 import { newSubscriber } from './fixtures/subscribed'
 import { bar, leap } from './fixtures/time'
@@ -69,6 +72,34 @@ test('[X11] by a month a plan renews, by a year it is still itself, and a pause 
   // Its period is counted from the day the pause ended, not from the day the leap came to.
   const renews = page.getByText(/^Renews on/).locator('time')
   await expect(renews).toHaveAttribute('datetime', new RegExp(`^\\d{4}-\\d{2}-${end.slice(8)}`))
+})
+
+test('[X11] by a day auto-reload has cooled down, buys what is missing, and its mail is in the inbox', async ({
+  page,
+  isMobile,
+}) => {
+  test.setTimeout(240_000)
+  const slug = await onMacro(page)
+  const { email } = await ownerOf(slug)
+  await switchOn(page)
+  await leave(page, slug, 1_500)
+  const [first] = await mailsTo(page.request, email)
+  expect(first!.subject).toBe('Auto-reload receipt: 20,000 credits for $36')
+  expect(first!.text).toContain('21,500')
+  await page.reload()
+  await expect(section(page)).toContainText('Cooling down')
+  await leave(page, slug, 1_300)
+  await page.reload()
+  await expect(counter(page)).toContainText('1,300')
+  await expect(section(page)).toContainText('Cooling down')
+  await mailsTo(page.request, email)
+
+  await leap(page, '+1 day', isMobile)
+  const [second] = await mailsTo(page.request, email, 2)
+  expect(second!.subject).toBe('Auto-reload receipt: 20,000 credits for $36')
+  expect(second!.text).toContain('21,300')
+  await page.reload()
+  await expect(counter(page)).toContainText('21,300')
 })
 
 test('[C27] a renewal that fails is said plainly, and paying the open invoice puts it right', async ({

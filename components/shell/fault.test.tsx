@@ -2,7 +2,7 @@ import { renderToString } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { Fault } from './fault'
 
-test('[E9] a page that broke says what is safe, offers another try and a reference, and nothing of the fault itself', () => {
+test('a page that broke says what is safe, offers another try and a reference, and nothing of the fault itself', () => {
   const error = Object.assign(new Error('secret words of the database'), { digest: '4711' })
   const html = renderToString(<Fault error={error} retry={() => {}} />)
   expect(html).toContain('your credits are safe')

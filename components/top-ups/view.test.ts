@@ -48,7 +48,7 @@ test('[A1] [E4] packs of the other price lists, each with its exact credits and 
   ])
 })
 
-test('[B12] where other packages bring as much for less, they are named', () => {
+test('where other packages bring as much for less, they are named', () => {
   const cheaper = (catalog: 'tokens' | 'studio', pack: string, quantity: number) =>
     packViews(catalogOf(catalog)).find(({ key }) => key === pack)?.cheaper[quantity - 1]
   expect(cheaper('tokens', 'medium', 3)).toEqual({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { passMinutes } from '@/e2e/fixtures/clocks'
 import { attemptsAt, reloadAt, spendDownTo, switchOnAt } from '@/e2e/fixtures/reload'
+import { DOWN } from '@/e2e/fixtures/stripe-gate'
 import { deliverAll, newSubscriber, openTappedTill, payCheckout, workOff } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { completeCheckoutSession } from '@/e2e/sandbox/stripe/engine/checkout'
@@ -43,9 +44,8 @@ test('[B13] [E5] paid by card on the page, its tab closed and no event here yet:
 
 test('[E5] the form in the page took it and Stripe can’t be asked: it is under way and counts, and lands by itself', async () => {
   const { id } = await purchaseAt(desk)
-  const silent = async () => ({ status: 503, body: { error: { type: 'api_error', message: 'busy' } } })
   await payCheckout(till, await session())
-  till.gate.before = silent
+  till.gate.before = async () => DOWN
   // The tab does not know that it was taken; the one it was entered in does.
   expect(await settleTopUp(desk, id)).toMatchObject({ refusal: { code: 'stripe-unreachable' } })
   expect(await settleTopUp(desk, id, true)).toMatchObject({ value: { state: 'processing' } })
@@ -59,7 +59,7 @@ test('[E5] the form in the page took it and Stripe can’t be asked: it is under
 
 test('[E5] a page that says so of what nobody paid is not believed for longer than Stripe is silent', async () => {
   const { id } = await purchaseAt(desk)
-  till.gate.before = async () => ({ status: 503, body: { error: { type: 'api_error', message: 'busy' } } })
+  till.gate.before = async () => DOWN
   expect(await settleTopUp(desk, id, true)).toMatchObject({ value: { state: 'processing' } })
   till.gate.open()
   expect(await settleTopUp(desk, id)).toMatchObject({ value: { state: 'pay-in-page' } })
@@ -100,7 +100,7 @@ test('[B13] a page of two days ago is not even asked about', async () => {
 })
 
 test('[X5] while Stripe does not say whether the page was paid nothing is charged, and it is looked at again by itself', async () => {
-  till.gate.before = async () => ({ status: 503, body: { error: { type: 'api_error', message: 'busy' } } })
+  till.gate.before = async () => DOWN
   await reload(desk.client.id)
   expect(await attemptsAt(desk)).toEqual([])
   expect((await reloadAt(desk)).lookAt).toBeInstanceOf(Date)

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
-import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { entries } from '@/db/schema'
@@ -20,16 +19,11 @@ const SPENDS = 500
 const COST = 5
 
 let till: Till
-let owner: postgres.Sql
 
 beforeAll(async () => {
   till = await openTill()
-  owner = postgres(till.databaseUrl, { max: 2 })
 })
-afterAll(async () => {
-  await owner.end()
-  await till.close()
-})
+afterAll(() => till.close())
 
 const spendsOf = (desk: Desk, count: number) =>
   Array.from({ length: count }, (): Command => {
@@ -38,7 +32,7 @@ const spendsOf = (desk: Desk, count: number) =>
   })
 
 const jobsLeft = async () => {
-  const [row] = await owner`
+  const [row] = await till.owner`
     select count(*)::int as count from graphile_worker._private_jobs jobs
     join graphile_worker._private_tasks tasks on tasks.id = jobs.task_id
     where identifier = 'balance.dropped' and run_at <= now()`
@@ -61,7 +55,7 @@ test('[C20] [X5] [U1] 500 spends cross the threshold at once, from two processes
     const told = (await tellers.go()).flat()
     expect(told.filter(({ outcome }) => outcome !== 'booked')).toEqual([])
     // The news once more, forty times and without its key, as if every spend had told of it.
-    await owner`
+    await till.owner`
         select graphile_worker.add_job('balance.dropped', json_build_object('accountId', ${desk.client.id}::text))
         from generate_series(1, 40)`
     await expect.poll(async () => (await attemptsAt(desk))[0]?.status, { timeout: 60_000 }).toBe('paid')

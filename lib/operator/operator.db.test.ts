@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { OPERATOR } from '@/e2e/fixtures/environment'
+import { DOWN } from '@/e2e/fixtures/stripe-gate'
 import { theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTappedTill } from '@/e2e/fixtures/till'
 import { readBalance } from '@/lib/ledger/queries'
@@ -77,7 +78,7 @@ test('an operator is led to the invoice at Stripe, to no other one, and told whe
   for (const unknown of [String(other.latest_invoice), 'in_unknown', '']) {
     expect(await invoicePageOf(OPERATOR, unknown)).toEqual({ ok: false, refusal: { code: 'not-found' } })
   }
-  till.gate.before = async () => ({ status: 503, body: { error: { type: 'api_error', message: 'Down.' } } })
+  till.gate.before = async () => DOWN
   expect(await invoicePageOf(OPERATOR, invoiceId)).toEqual({ ok: false, refusal: { code: 'stripe-unreachable' } })
   till.gate.open()
 })

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { subscriptionChanges } from '@/db/schema'
+import { DOWN } from '@/e2e/fixtures/stripe-gate'
 import { bankSays, chargesOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
 import { newSubscriber, openTappedTill } from '@/e2e/fixtures/till'
 import { reconcileChanges } from '@/lib/jobs/reconcile'
@@ -42,9 +43,7 @@ test('an answer that never arrived: the change is found done by reading back, ch
 test('a call that never arrived is not made later: nobody is there any more who expects a charge', async () => {
   const desk = await newSubscriber(till, 'micro')
   till.gate.before = async ({ method, path }) =>
-    method === 'POST' && /^\/v1\/subscriptions\/sub_/.test(path)
-      ? { status: 503, body: { error: { type: 'api_error', message: 'down' } } }
-      : undefined
+    method === 'POST' && /^\/v1\/subscriptions\/sub_/.test(path) ? DOWN : undefined
   expect((await choose(desk, 'macro')).chosen).toMatchObject(refused('stripe-unreachable'))
   till.gate.open()
   await settleOpenChange((await changesOf(desk))[0]!)
@@ -165,9 +164,7 @@ test('whatever is missing at Stripe is told as what it is: a card that is not th
 test('[C11] a schedule that broke off half-made is taken off again, and the next one is made whole', async () => {
   const desk = await newSubscriber(till, 'macro')
   till.gate.before = async ({ method, path }) =>
-    method === 'POST' && /^\/v1\/subscription_schedules\/sub_sched/.test(path)
-      ? { status: 503, body: { error: { type: 'api_error', message: 'down' } } }
-      : undefined
+    method === 'POST' && /^\/v1\/subscription_schedules\/sub_sched/.test(path) ? DOWN : undefined
   expect((await choose(desk, 'micro')).chosen).toMatchObject(refused('stripe-unreachable'))
   till.gate.open()
   expect((await theirsOf(till, desk)).schedule).not.toBeNull()

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { subscriptionChanges, subscriptionInvoices, subscriptions } from '@/db/schema'
 import { followStripe, HOUR, moveStripe } from '@/e2e/fixtures/clocks'
+import { DOWN } from '@/e2e/fixtures/stripe-gate'
 import { deliverAll, newSubscriber, openTappedTill } from '@/e2e/fixtures/till'
 import { reconcileChanges } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -37,7 +38,7 @@ function silence() {
   const asked = new Set<string>()
   till.gate.before = async ({ path }) => {
     asked.add(path.split(/[/?]/)[3] ?? '')
-    return { status: 503, body: { error: { type: 'api_error', message: 'down' } } }
+    return DOWN
   }
   return asked
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases, subscriptions, workspaces } from '@/db/schema'
 import { versionFor } from '@/e2e/fixtures/reload'
+import { loseAnswer } from '@/e2e/fixtures/stripe-gate'
 import { newSubscriber, openTappedTill } from '@/e2e/fixtures/till'
 import { chargesAt, declineNext, grantsAt, order, purchaseAt, sessionOf } from '@/e2e/fixtures/top-ups'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -76,12 +77,7 @@ test.each(CHANGES)('a purchase whose answer was lost is told of, although %s', a
 
 test.each(CHANGES)('a charge that nobody heard back of is read first, although %s', async (_what, _code, changed) => {
   const sent = press()
-  till.gate.after = async ({ method, path }) => {
-    if (method === 'POST' && path.startsWith('/v1/payment_intents')) {
-      till.gate.before = async () => ({ status: 500, body: { error: { type: 'api_error', message: 'down' } } })
-      throw new Error('The answer is lost.')
-    }
-  }
+  loseAnswer(till.gate, '/v1/payment_intents')
   expect(await buyTopUp(desk, sent)).toMatchObject({ refusal: { code: 'stripe-unreachable' } })
   till.gate.open()
   expect(await buyTopUp(desk, await changed(sent))).toMatchObject({ value: { state: 'paid', credits: 20_000 } })

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { clients } from '@/db/schema'
 import { useCard } from '@/e2e/fixtures/reload'
+import { loseAnswer } from '@/e2e/fixtures/stripe-gate'
 import { again, atStripe, deliverAll, openTappedTill } from '@/e2e/fixtures/till'
 import { chargesAt, declineNext, grantsAt, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { orThrow } from '@/lib/stripe/failures'
@@ -25,12 +26,7 @@ beforeEach(async () => {
 
 /** Charges the card on file and loses the answer; nobody knows then. */
 async function loseTheAnswer(): Promise<void> {
-  till.gate.after = async ({ method, path }) => {
-    if (method === 'POST' && path.startsWith('/v1/payment_intents')) {
-      till.gate.before = async () => ({ status: 500, body: { error: { type: 'api_error', message: 'down' } } })
-      throw new Error('The answer is lost.')
-    }
-  }
+  loseAnswer(till.gate, '/v1/payment_intents')
   expect(await buyTopUp(desk, order())).toMatchObject({ refusal: { code: 'stripe-unreachable' } })
   till.gate.open()
 }

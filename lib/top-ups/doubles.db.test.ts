@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
-import { door, holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
+import { DOWN, door, holdFirstCharge, loseAnswer } from '@/e2e/fixtures/stripe-gate'
 import { atStripe, deliverAll, openTappedTill, payCheckout } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, newBuyer, order, purchaseAt, refundsAt, sessionOf } from '@/e2e/fixtures/top-ups'
 import { reconcileTopUps } from '@/lib/jobs/reconcile'
@@ -118,9 +118,8 @@ describe('A double whose refund failed for good', () => {
     const { ref, payment } = await paidTwice()
     // As Stripe does for a day: what it answered to a key it answers again.
     const answered = new Map<string | null, { status: number; body: object }>()
-    const failure = { status: 500, body: { error: { type: 'api_error', message: 'down' } } }
     refundsAsked((key) => {
-      if (answered.size === 0) answered.set(key, failure)
+      if (answered.size === 0) answered.set(key, DOWN)
       return answered.get(key)
     })
     await expect(refundDouble(ref, payment)).rejects.toThrow('Stripe does not answer')
@@ -193,11 +192,7 @@ describe('A double whose refund failed for good', () => {
 })
 
 async function loseTheAnswer(ref: { accountId: string; id: string }, payment: string): Promise<void> {
-  till.gate.after = async ({ method, path }) => {
-    if (method !== 'POST' || !path.startsWith('/v1/refunds')) return
-    till.gate.before = async () => ({ status: 500, body: { error: { type: 'api_error', message: 'down' } } })
-    throw new Error('The answer is lost.')
-  }
+  loseAnswer(till.gate, '/v1/refunds')
   await expect(refundDouble(ref, payment)).rejects.toThrow('Stripe does not answer')
   till.gate.open()
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
+import { holdFirstCharge, loseAnswer } from '@/e2e/fixtures/stripe-gate'
 import { atStripe, openTappedTill } from '@/e2e/fixtures/till'
 import {
   chargesAt,
@@ -27,8 +27,6 @@ beforeEach(async () => {
   desk = await newBuyer(till)
 })
 
-const down = { status: 500, body: { error: { type: 'api_error', message: 'down' } } }
-
 /**
  * A charge that is held up for so long that its try is given up. It then reaches Stripe when `goOn` is called, and nobody
  * is told of it, neither by its answer nor by an event.
@@ -41,11 +39,7 @@ async function heldUp(press: Order) {
   await completeTopUp({ accountId, id }, { giveUp: { attempt: 1, call: 1 } })
   expect(await purchaseAt(desk)).toMatchObject({ status: 'failed', failure: 'not_sent' })
   return async () => {
-    till.gate.after = async ({ path }) => {
-      if (!path.startsWith('/v1/payment_intents')) return
-      till.gate.before = async () => down
-      throw new Error('The answer is lost.')
-    }
+    loseAnswer(till.gate, '/v1/payment_intents')
     held.open()
     await first
     till.gate.open()
@@ -56,6 +50,10 @@ async function heldUp(press: Order) {
 test('a charge that reached Stripe long after it was given up, and that nobody told of, is found a day later', async () => {
   const goOn = await heldUp(order())
   await goOn()
+  const [look] = await till.owner`
+    select run_at between now() + interval '24 hours 50 minutes' and now() + interval '25 hours' as a_day_on
+    from graphile_worker._private_jobs where key = ${`top-up.close-others:${(await purchaseAt(desk)).id}:again`}`
+  expect(look).toEqual({ a_day_on: true })
   expect(await jobsNow(till, 'top-up.close-others:')).toBe(1)
   expect(await purchaseAt(desk)).toMatchObject({ status: 'paid' })
   expect(await grantsAt(desk)).toEqual([5_000])

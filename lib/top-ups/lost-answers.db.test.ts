@@ -3,7 +3,7 @@ import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
-import { door, holdFirstCharge } from '@/e2e/fixtures/stripe-gate'
+import { DOWN, door, holdFirstCharge, loseAnswer } from '@/e2e/fixtures/stripe-gate'
 import { openTappedTill } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, jobsNow, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import type { Cents, Credits } from '@/lib/core/money'
@@ -28,12 +28,7 @@ beforeEach(async () => {
 
 test('a charge that took effect and whose answer was lost is found, and not charged again though Stripe forgot its key', async () => {
   const press = order()
-  till.gate.after = async ({ method, path }) => {
-    if (method === 'POST' && path.startsWith('/v1/payment_intents')) {
-      till.gate.before = async () => ({ status: 500, body: { error: { type: 'api_error', message: 'down' } } })
-      throw new Error('The answer is lost.')
-    }
-  }
+  loseAnswer(till.gate, '/v1/payment_intents')
   expect(await buyTopUp(desk, press)).toMatchObject({ refusal: { code: 'stripe-unreachable' } })
   expect(await purchaseAt(desk)).toMatchObject({ status: 'pending', calls: 1 })
   till.gate.open()
@@ -45,8 +40,7 @@ test('a charge that took effect and whose answer was lost is found, and not char
 
 test('a try whose key Stripe has forgotten is ended, and the next press is another one', async () => {
   const press = order()
-  till.gate.before = async ({ method }) =>
-    method === 'POST' ? { status: 500, body: { error: { type: 'api_error', message: 'down' } } } : undefined
+  till.gate.before = async ({ method }) => (method === 'POST' ? DOWN : undefined)
   expect(await buyTopUp(desk, press)).toMatchObject({ refusal: { code: 'stripe-unreachable' } })
   till.gate.open()
   await db()
@@ -116,8 +110,7 @@ test('a key in use, and one used with another card, leave the outcome unknown: n
 })
 
 test('a call that Stripe never heard of is given up by the worker, and a day later by whoever looks', async () => {
-  till.gate.before = async ({ method }) =>
-    method === 'POST' ? { status: 500, body: { error: { type: 'api_error', message: 'down' } } } : undefined
+  till.gate.before = async ({ method }) => (method === 'POST' ? DOWN : undefined)
   await buyTopUp(desk, order())
   till.gate.open()
   expect(await jobsNow(till, 'top-up.settle:')).toBeGreaterThan(0)

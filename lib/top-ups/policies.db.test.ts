@@ -45,7 +45,7 @@ async function openedOn(desk: Desk, day: string): Promise<Desk> {
 /** Spends everything that can be spent. */
 async function spendRest(desk: Desk): Promise<void> {
   const { available } = await readBalance(desk.client.id)
-  const spend = { kind: 'spend', key: 'the rest', actor: 'test', feature: 'image', credits: available } as const
+  const spend = { kind: 'spend', key: randomUUID(), actor: 'test', feature: 'image', credits: available } as const
   await submit({ ...spend, accountId: desk.client.id })
 }
 
@@ -100,6 +100,8 @@ test('[A9] [A12] after the plan ends, top-ups stay visible but locked: spending 
   await subscribed(till, desk, 'premium', 'month')
   expect(await topUps(desk)).toMatchObject({ credits: 5_000, locked: false })
   expect((await generate({ ...work, id: randomUUID(), generator: 'motion' })).ok).toBe(true)
+  await spendRest(desk)
+  expect(await topUps(desk)).toMatchObject({ credits: 0, available: 0 })
 })
 
 test('[C17] Micro paid by the month does not buy, but what was bought before stays open', async () => {

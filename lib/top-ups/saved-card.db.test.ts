@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm'
-import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { purchases, workspaces } from '@/db/schema'
@@ -48,9 +47,7 @@ test('[E9] the history names the pack, the buyer and the payment', async () => {
 test('a receipt is enqueued in the commit that brings the credits', async () => {
   await buyTopUp(desk, order())
   const { id } = await purchaseAt(desk)
-  const owner = postgres(till.databaseUrl, { max: 1 })
-  const mails = await owner`select task_identifier from graphile_worker.jobs where key = ${`receipt:${id}`}`
-  await owner.end()
+  const mails = await till.owner`select task_identifier from graphile_worker.jobs where key = ${`receipt:${id}`}`
   expect(mails).toMatchObject([{ task_identifier: 'email.send' }])
 })
 
@@ -59,12 +56,10 @@ test('each try with the card on file is looked at again when every call about it
   const press = order()
   await buyTopUp(desk, press)
   await buyTopUp(desk, { ...press, seenAttempt: 1 })
-  const owner = postgres(till.databaseUrl, { max: 1 })
-  const looks = await owner`
+  const looks = await till.owner`
     select payload->>'attempt' as attempt, payload->>'call' as call, run_at > now() + interval '90 seconds' as later
     from graphile_worker._private_jobs jobs join graphile_worker._private_tasks tasks on tasks.id = jobs.task_id
     where identifier = 'top-up.settle' and payload->>'id' = ${(await purchaseAt(desk)).id} order by 1`
-  await owner.end()
   expect(looks).toEqual([
     { attempt: '1', call: '1', later: true },
     { attempt: '2', call: '1', later: true },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { DOWN } from '@/e2e/fixtures/stripe-gate'
 import { again, atStripe, openTappedTill, payCheckout } from '@/e2e/fixtures/till'
 import { declineNext, grantsAt, jobsNow, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -17,12 +18,10 @@ beforeEach(async () => {
   desk = await newBuyer(till)
 })
 
-const down = { status: 500, body: { error: { type: 'api_error', message: 'down' } } }
-
 /** Is declined, and the process gets no further than writing that down. */
 async function declineAndDie() {
   await declineNext(till, 'insufficient_funds')
-  till.gate.before = async ({ path }) => (path.endsWith('/cancel') ? down : undefined)
+  till.gate.before = async ({ path }) => (path.endsWith('/cancel') ? DOWN : undefined)
   expect(await buyTopUp(desk, order())).toMatchObject({ refusal: { code: 'card-declined' } })
   till.gate.open()
   const { id, accountId, stripePaymentIntentId } = await purchaseAt(desk)
@@ -53,7 +52,7 @@ test('[B7] a new card that could not be put on file in the moment it paid is put
   const { id, stripeCheckoutSessionId } = await purchaseAt(desk)
   await payCheckout(till, stripeCheckoutSessionId as string, '5555555555554444')
   till.gate.before = async ({ method, path }) =>
-    method === 'POST' && path.startsWith('/v1/customers/') ? down : undefined
+    method === 'POST' && path.startsWith('/v1/customers/') ? DOWN : undefined
   expect(await settleTopUp(desk, id)).toMatchObject({ value: { state: 'paid' } })
   expect((await again(desk)).workspace.card).toMatchObject({ last4: '4242' })
   till.gate.open()
