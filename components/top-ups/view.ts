@@ -1,7 +1,7 @@
 import { findReloadPack } from '@/lib/catalog/rules'
 import type { Catalog, Pack } from '@/lib/catalog/schema'
-import { cents, formatCredits, formatMoney, formatPricePer100 } from '@/lib/core/money'
-import { MOST_PACKS, quote } from '@/lib/top-ups/rules'
+import { formatCredits, formatMoney, formatPricePer100 } from '@/lib/core/money'
+import { cheaperThan, MOST_PACKS, quote } from '@/lib/top-ups/rules'
 
 /** What so many packages cost and bring. `listPrice` is what they cost without the discount, where there is one. */
 export type PackTotal = { price: string; listPrice: string | null; credits: number }
@@ -37,7 +37,7 @@ function packView(catalog: Catalog, pack: Pack): PackView {
     price: formatMoney(pack.priceCents, catalog.currency),
     pricePer100: formatPricePer100(pack.priceCents, pack.credits, catalog.currency),
     totals: totalsOf(catalog, pack, false),
-    cheaper: quantities((quantity) => cheaperThan(catalog, pack, quantity)),
+    cheaper: quantities((quantity) => cheaperOf(catalog, pack.key, quantity)),
     reload: reload && { discountPercent: reload.discountPercent, totals: totalsOf(catalog, pack, true) },
   }
 }
@@ -52,18 +52,12 @@ function totalsOf(catalog: Catalog, pack: Pack, withReload: boolean): PackTotal[
   })
 }
 
-/** The least that at least as many credits cost, where that is another package and costs less. */
-function cheaperThan(catalog: Catalog, pack: Pack, quantity: number): Cheaper | null {
-  const [wanted, price] = [pack.credits * quantity, pack.priceCents * quantity]
-  const others = catalog.packs
-    .map((each) => ({ each, quantity: Math.ceil(wanted / each.credits) }))
-    .filter(({ each, quantity: count }) => count <= MOST_PACKS && each.priceCents * count < price)
-    .sort((a, b) => a.each.priceCents * a.quantity - b.each.priceCents * b.quantity)
-  const [best] = others
+function cheaperOf(catalog: Catalog, packKey: string, count: number): Cheaper | null {
+  const best = cheaperThan(catalog, packKey, count)
   if (!best) return null
-  const amount = formatMoney(cents(best.each.priceCents * best.quantity), catalog.currency)
-  const brings = `${formatCredits(best.each.credits * best.quantity)} credits for ${amount}`
-  return { pack: best.each.key, name: best.each.name, quantity: best.quantity, brings }
+  const { pack, quantity, credits, amountCents } = best
+  const brings = `${formatCredits(credits)} credits for ${formatMoney(amountCents, catalog.currency)}`
+  return { pack: pack.key, name: pack.name, quantity, brings }
 }
 
 function quantities<Value>(of: (quantity: number) => Value): Value[] {

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, ne } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, ne } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { purchases } from '@/db/schema'
 import type { Credits } from '@/lib/core/money'
@@ -13,14 +13,14 @@ export type UnpaidYes = {
   givenAt: Date
 }
 
-/** The latest yes of the account that was given beside a purchase which is not paid; null for none. */
+/** The yes given beside a purchase that may still be paid, else the latest given beside one that was not; null for none. */
 export async function latestYes(accountId: string): Promise<UnpaidYes | null> {
   const { arming, status, triedAt, pack, attempt } = purchases
   const [found] = await db()
     .select({ arming, status, triedAt, pack, attempt })
     .from(purchases)
     .where(and(eq(purchases.accountId, accountId), isNotNull(arming), ne(status, 'paid')))
-    .orderBy(desc(triedAt))
+    .orderBy(desc(inArray(status, ['pending', 'processing'])), desc(triedAt))
     .limit(1)
   if (!found?.arming) return null
   const { threshold, withdrawnIn = 0 } = found.arming

@@ -5,11 +5,11 @@
  *    yes switches it on again.
  * 2. It charges when what can be spent, less what is owed and with what is on its way, is below the threshold; then for
  *    the fewest packs that close the gap, in one charge, as far as the caps leave room.
- * 3. One charge at a time. A charge counts from when it is begun, whatever becomes of the call; one whose outcome is
- *    unknown is under way until it has been read back.
- * 4. Caps: a count and an amount, in any 24 hours and in a calendar month (UTC), by when a charge was settled: one that
- *    is confirmed at the bank a day later counts then. Between two charges lies the cool-down; after a declined one at
- *    least an hour, after the next one two, then four.
+ * 3. One charge at a time; one whose outcome is unknown is under way until it has been read back.
+ * 4. Caps: a count and an amount, in any 24 hours and in a calendar month (UTC). Every charge counts, declined ones too,
+ *    from when it is begun and, once it is settled, by when that was: one that is confirmed at the bank a day later
+ *    counts then. Between two charges lies the cool-down; after a declined one at least an hour, after the next one two,
+ *    then four.
  * 5. So many declined charges in a row stop it, a card that must not be tried again at once. Where one is enough, it is
  *    off then; where it takes several, it pauses until another card is on file or a person says yes. An outage is no
  *    decline.

@@ -16,6 +16,8 @@ export type Jobs = {
   'top-up.refund': { accountId: string; id: string; paymentId: string }
   /** Another card is on file of a workspace: auto-reload that waited for one goes on. */
   'auto-reloads.card': { workspaceId: string }
+  /** As before, for the plans that the workspace's customer pays: none keeps an earlier card of its own. */
+  'plans.card': { customerId: string }
   /** The card a purchase was paid with goes on file, where `instead` is still the one that is. */
   'top-up.adopt-card': { accountId: string; id: string; instead: string | null }
   /** A payment that failed, or waits for the bank's question, and is not wanted any more. */

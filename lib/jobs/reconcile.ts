@@ -18,8 +18,7 @@ const AT_ONCE = 100
 
 /**
  * Reads the payments again whose answer never arrived or whose event was lost. Two minutes is longer than any call; a
- * day is longer than any payment of a try that Stripe knows nothing of, so such a try ends then. What was paid twice and is
- * not given back for certain is given back again.
+ * day is longer than any payment of a try that Stripe knows nothing of, so such a try ends then.
  */
 export async function reconcileTopUps(): Promise<void> {
   const { accountId, id, attempt, calls: call } = purchases
@@ -41,17 +40,14 @@ export async function reconcileTopUps(): Promise<void> {
     )
     .orderBy(sql`random()`)
     .limit(AT_ONCE)
-  const reads = open.map(
-    ({ attempt, call, stale, ...purchase }) =>
-      () =>
-        completeTopUp(purchase, stale ? { giveUp: { attempt, call } } : {}),
+  await each(open, ({ attempt, call, stale, ...purchase }) =>
+    completeTopUp(purchase, stale ? { giveUp: { attempt, call } } : {}),
   )
-  const refunds = (await refundsDue(AT_ONCE)).map(
-    ({ paymentId, ...purchase }) =>
-      () =>
-        refundDouble(purchase, paymentId),
-  )
-  await each<() => Promise<unknown>>([...reads, ...refunds], (work) => work())
+}
+
+/** Gives back once more what was paid twice and is not back for certain. */
+export async function reconcileDoubles(): Promise<void> {
+  await each(await refundsDue(AT_ONCE), ({ paymentId, ...purchase }) => refundDouble(purchase, paymentId))
 }
 
 /** After so many days whoever wants to know looks at Stripe: what can't be read by then is not asked for for ever. */

@@ -4,7 +4,9 @@ import { type CronItem, parseCronItems } from 'graphile-worker'
 const items: CronItem[] = [
   { task: 'refills.due', match: '* * * * *' },
   { task: 'top-ups.reconcile', match: '* * * * *' },
+  { task: 'top-ups.refund-doubles', match: '* * * * *' },
   { task: 'auto-reloads.due', match: '* * * * *' },
+  { task: 'auto-reloads.endings', match: '* * * * *' },
   { task: 'subscription-changes.reconcile', match: '* * * * *' },
   { task: 'subscriptions.reconcile', match: '*/5 * * * *' },
   // A queue of its own each: while one run waits for Stripe the next one waits for it, and takes no other job's place.

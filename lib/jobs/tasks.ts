@@ -1,6 +1,8 @@
 import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
+import { bookEndings } from '@/lib/auto-reload/endings'
 import { sendEmail } from '@/lib/emails/send'
+import { payPlansWithCardOnFile } from '@/lib/subscriptions/customer'
 import { everythingDue } from '@/lib/subscriptions/due'
 import { lockEnded } from '@/lib/subscriptions/locks'
 import { endSurplus } from '@/lib/subscriptions/surplus'
@@ -10,7 +12,7 @@ import { completeTopUp } from '@/lib/top-ups/completion'
 import { refundDouble } from '@/lib/top-ups/doubles'
 import { reload, reloadDue, reloadWorkspace } from '@/lib/top-ups/reload'
 import { handleEvent } from '@/lib/webhooks/in/handle'
-import { reconcileChanges, reconcileSubscriptions, reconcileTopUps } from './reconcile'
+import { reconcileChanges, reconcileDoubles, reconcileSubscriptions, reconcileTopUps } from './reconcile'
 
 const email = z.object({ to: z.string(), subject: z.string(), text: z.string(), html: z.string() })
 const event = z.object({ id: z.string() })
@@ -20,6 +22,7 @@ const double = purchase.extend({ paymentId: z.string() })
 const adoption = purchase.extend({ instead: z.string().nullable() })
 const account = z.object({ accountId: z.uuid() })
 const workspace = z.object({ workspaceId: z.uuid() })
+const customer = z.object({ customerId: z.string() })
 const subscription = z.object({ accountId: z.uuid(), id: z.uuid() })
 
 /** Everything the worker does. A task that throws is tried again, later and later, and may run twice: each can. */
@@ -37,7 +40,9 @@ export const tasks: TaskList = {
   },
   'balance.dropped': async (payload) => reload(account.parse(payload).accountId),
   'auto-reloads.card': async (payload) => reloadWorkspace(workspace.parse(payload).workspaceId),
+  'plans.card': async (payload) => payPlansWithCardOnFile(customer.parse(payload).customerId),
   'auto-reloads.due': reloadDue,
+  'auto-reloads.endings': bookEndings,
   'top-up.close-others': async (payload) => closeOthers(purchase.parse(payload)),
   'top-up.refund': async (payload) => {
     const { paymentId, ...ref } = double.parse(payload)
@@ -50,6 +55,7 @@ export const tasks: TaskList = {
   'refills.due': everythingDue,
   'plans.lock-ended': lockEnded,
   'top-ups.reconcile': reconcileTopUps,
+  'top-ups.refund-doubles': reconcileDoubles,
   'subscription-changes.reconcile': reconcileChanges,
   'subscriptions.reconcile': reconcileSubscriptions,
 }

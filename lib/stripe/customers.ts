@@ -39,14 +39,21 @@ export function describeCustomer(id: string, words: { name: string; email: strin
   })
 }
 
+/** Makes the card the customer's default: the one of every later charge that names no other. */
+export function setDefaultCard(customerId: string, paymentMethodId: string): Promise<StripeOutcome<true>> {
+  return attempt(async () => {
+    await stripe().customers.update(customerId, { invoice_settings: { default_payment_method: paymentMethodId } })
+    return true as const
+  })
+}
+
 /**
- * Makes the card the one that every later charge of the customer uses. A subscription's own card, as Checkout leaves one,
- * would go before it: that is taken off. Where Stripe takes no change of a subscription, that one keeps its card.
+ * Has every subscription of the customer charge the customer's default card: one of its own, as Checkout leaves it, goes
+ * before that and is taken off. Where Stripe takes no change of a subscription, that one keeps its card.
  * Source: docs.stripe.com/api/subscriptions/object, default_payment_method.
  */
-export async function setDefaultCard(customerId: string, paymentMethodId: string): Promise<StripeOutcome<true>> {
+export async function chargeDefaultCard(customerId: string): Promise<StripeOutcome<true>> {
   const withOwnCard = await attempt(async () => {
-    await stripe().customers.update(customerId, { invoice_settings: { default_payment_method: paymentMethodId } })
     const ids: string[] = []
     for await (const each of stripe().subscriptions.list({ customer: customerId, limit: 100 })) {
       if (each.default_payment_method) ids.push(each.id)

@@ -6,7 +6,7 @@
  * 2. An account from before the catalog's day of long standing buys with or without a plan.
  * 3. Whoever may not buy is told what would open packs: a plan at all, or another one than they have.
  */
-import type { TopUpPolicy } from '@/lib/catalog/schema'
+import type { Interval, TopUpPolicy } from '@/lib/catalog/schema'
 import { isLongStanding } from './locking'
 import { hasPaidStanding, type Standing } from './rules'
 
@@ -25,4 +25,17 @@ export function topUpAccess(
   const { paid } = policy.buyers
   const mayBuy = paid === 'any' || standing.interval === 'year' || paid.monthly.includes(standing.plan)
   return mayBuy ? { buy: true } : { buy: false, prompt: 'plan-or-yearly' }
+}
+
+type Held = { plan: { key: string }; interval: Interval }
+
+/** Whether a change of plan ends that packs can be bought. */
+export function endsTopUps(
+  policy: TopUpPolicy,
+  { from, to }: { from: Held; to: Held },
+  accountCreatedAt: Date,
+): boolean {
+  const buys = ({ plan, interval }: Held) =>
+    topUpAccess(policy, { plan: plan.key, interval, status: 'active' }, accountCreatedAt).buy
+  return buys(from) && !buys(to)
 }

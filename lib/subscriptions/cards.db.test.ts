@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DAY, liveOn } from '@/e2e/fixtures/clocks'
 import { chargesOf, theirsOf } from '@/e2e/fixtures/subscribers'
-import { atStripe, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
+import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
 import { orThrow } from '@/lib/stripe/failures'
 import { adoptCard } from './customer'
 import { standingOf } from './queries'
@@ -28,6 +28,7 @@ test('[B7] the card that is the workspace’s by now pays the renewal: the plan 
   const first = customers.get(String(id))?.invoice_settings.default_payment_method
   const second = await atStripe(till, 'POST', 'payment_methods/pm_card_mastercard/attach', `customer=${id}`)
   orThrow(await adoptCard(String(id), String(second.id)))
+  await deliverAll(till)
   expire(first)
   await liveOn(till, 32 * DAY)
   expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'macro', status: 'active' })
@@ -44,6 +45,7 @@ test('[B7] a plan that still has a card of its own, from before, gives it up wit
   await atStripe(till, 'POST', `subscriptions/${theirs.id}`, `default_payment_method=${first.id}`)
   expect((await theirsOf(till, desk)).default_payment_method).toBe(first.id)
   orThrow(await adoptCard(String(theirs.customer), String(second.id)))
+  await deliverAll(till)
   expire(first.id)
   await liveOn(till, 32 * DAY)
   expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro', status: 'active' })

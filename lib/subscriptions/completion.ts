@@ -162,8 +162,8 @@ function startsNow(ours: Row, theirs: StripeSubscription): boolean {
 }
 
 /**
- * The customer with the card that pays the plan. One that the plan has for itself becomes the customer's, and is the
- * plan's own no longer; one that is gone again by now is no reason to keep a paid plan waiting.
+ * The customer with the card that pays the plan. One that the plan has for itself becomes the customer's; one that is
+ * gone again by now is no reason to keep a paid plan waiting.
  */
 async function adopt(theirs: StripeSubscription): Promise<Customer | null> {
   if (!theirs.paymentMethodId) return orThrow(await fetchCustomer(theirs.customerId, await nextRead()))

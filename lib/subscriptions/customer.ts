@@ -3,7 +3,14 @@ import { db, type Transaction } from '@/db/client'
 import { workspaces } from '@/db/schema'
 import { accept } from '@/lib/core/outcome'
 import { enqueue } from '@/lib/jobs/queue'
-import { type Customer, createCustomer, describeCustomer, fetchCustomer, setDefaultCard } from '@/lib/stripe/customers'
+import {
+  type Customer,
+  chargeDefaultCard,
+  createCustomer,
+  describeCustomer,
+  fetchCustomer,
+  setDefaultCard,
+} from '@/lib/stripe/customers'
 import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
 import { nextRead } from './rows'
 
@@ -36,6 +43,11 @@ export async function adoptCard(customerId: string, paymentMethodId: string): Pr
   return adopted.ok ? fetchCustomer(customerId, await nextRead()) : adopted
 }
 
+/** Has every plan of the customer be charged to the card on file; can be repeated. */
+export async function payPlansWithCardOnFile(customerId: string): Promise<void> {
+  orThrow(await chargeDefaultCard(customerId))
+}
+
 /** Writes the customer's default card where the product reads it, unless a later read was here first. */
 export async function mirrorCard(tx: Transaction, customer: Customer): Promise<void> {
   const { card, readNumber } = customer
@@ -54,10 +66,10 @@ export async function mirrorCard(tx: Transaction, customer: Customer): Promise<v
     })
     .where(and(own, or(isNull(workspaces.cardReadNumber), lte(workspaces.cardReadNumber, readNumber))))
     .returning({ workspaceId: workspaces.id, cardId: workspaces.cardId })
-  // Auto-reload may have waited for another card.
-  if (after?.cardId && after.cardId !== before?.cardId) {
-    await enqueue(tx, 'auto-reloads.card', { workspaceId: after.workspaceId })
-  }
+  if (!after?.cardId || after.cardId === before?.cardId) return
+  // Auto-reload may have waited for another card, and plans may still have one of their own.
+  await enqueue(tx, 'auto-reloads.card', { workspaceId: after.workspaceId })
+  await enqueue(tx, 'plans.card', { customerId: customer.id })
 }
 
 /**

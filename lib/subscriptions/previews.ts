@@ -7,7 +7,7 @@ import { accept, type Outcome } from '@/lib/core/outcome'
 import { laterOf, periodStart } from '@/lib/core/period'
 import { readState } from '@/lib/ledger/state'
 import type { Desk } from '@/lib/workspaces/queries'
-import { topUpAccess } from './buyers'
+import { endsTopUps } from './buyers'
 import { duePeriods, refillOf } from './calendars'
 import { type Decided, decideChange, mayPause, offered, pauseDate, type Terms, warningsOf } from './changes'
 import { previewLater, previewNow, previewPaused } from './credit-preview'
@@ -137,15 +137,15 @@ async function previewAtEnd({ catalog, row, decided, head }: Subject): Promise<P
 }
 
 function headOf({ kind, effect, from, to }: Decided, { client }: Desk, { policies }: Catalog) {
-  const buys = ({ plan, interval }: Terms) =>
-    topUpAccess(policies.topUps, { plan: plan.key, interval, status: 'active' }, client.createdAt).buy
-  const endsTopUps = buys(from) && !buys(to)
   return {
     kind,
     when: effect,
     from: { plan: from.plan.key, interval: from.interval },
     to: { plan: to.plan.key, interval: to.interval },
-    warnings: [...warningsOf(from.plan, kind, effect), ...(endsTopUps ? (['no-top-ups'] as const) : [])],
+    warnings: [
+      ...warningsOf(from.plan, kind, effect),
+      ...(endsTopUps(policies.topUps, { from, to }, client.createdAt) ? (['no-top-ups'] as const) : []),
+    ],
   }
 }
 

@@ -3,7 +3,7 @@ import { agreed } from '@/lib/auto-reload/agreed'
 import type { ReloadRefusal } from '@/lib/auto-reload/refusals'
 import { catalogOf } from '@/lib/catalog/rules'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
-import { StripeUnreachable } from '@/lib/stripe/failures'
+import { isUnreachable } from '@/lib/stripe/failures'
 import { topUpAccess } from '@/lib/subscriptions/buyers'
 import { customerOf } from '@/lib/subscriptions/customer'
 import { standingOf } from '@/lib/subscriptions/queries'
@@ -13,7 +13,7 @@ import { charge } from './charge'
 import { openCheckout } from './checkouts'
 import { completeTopUp } from './completion'
 import { cardOf } from './confirm'
-import { isUnderWay } from './pages'
+import { isUnderWay, noteConfirmed } from './pages'
 import { type Purchase, requested } from './row'
 import { type BuyRefusal, type Press, quote, refused } from './rules'
 import { type Begun, begin, makeReady, type Terms } from './tries'
@@ -105,8 +105,9 @@ export async function settleTopUp(desk: Desk, purchaseId: string, confirmed = fa
       const completed = await completeTopUp(ref)
       return completed ? answerOf(completed.purchase) : refused('unknown-purchase')
     } catch (error) {
-      const underWay = error instanceof StripeUnreachable && (await isUnderWay(ref, confirmed))
-      if (underWay) return accept({ state: 'processing', purchaseId })
+      if (!isUnreachable(error)) throw error
+      if (confirmed) await noteConfirmed(ref)
+      if (await isUnderWay(ref)) return accept({ state: 'processing', purchaseId })
       throw error
     }
   })

@@ -44,13 +44,15 @@ export async function completeTopUp(
   const verdict = payment && judge(known, payment, ended)
   const arrived = payment && verdict?.kind === 'paid' && known.status !== 'paid'
   const adopted = arrived ? await adoptNewCard(known, payment) : null
-  // A payment that failed must not succeed later behind everybody's back.
-  const unwanted = verdict?.kind === 'failed' && payment && payment.status !== 'canceled' ? payment.id : null
+  // A payment that failed must not succeed later behind everybody's back; on a page that is closed it can't.
+  const canSucceed = payment?.status !== 'canceled' && !ended.pageClosed
+  const unwanted = verdict?.kind === 'failed' && payment && canSucceed ? payment.id : null
   const completed = await db().transaction(async (tx) => {
     // Whoever takes more than one of these locks takes them in this order: auto-reload, purchase, book.
     if (known.origin === 'auto-reload' || known.arming) await lockReload(tx, known.accountId)
     const outcome = payment ? await settle(tx, known, payment, adopted, ended) : await closeUnpaid(tx, known, over)
-    if (unwanted) await enqueueWithdrawal(tx, ref, unwanted)
+    // Once: looking at it again says nothing new.
+    if (unwanted && known.status !== 'failed') await enqueueWithdrawal(tx, ref, unwanted)
     await alongside?.(tx, outcome)
     const purchase = (await readPurchase(tx, ref)) as Purchase
     if (purchase.origin === 'auto-reload') await settleAttempt(tx, purchase)

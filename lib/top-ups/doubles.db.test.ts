@@ -5,7 +5,7 @@ import { purchases } from '@/db/schema'
 import { DOWN, door, holdFirstCharge, loseAnswer } from '@/e2e/fixtures/stripe-gate'
 import { atStripe, deliverAll, openTappedTill, payCheckout } from '@/e2e/fixtures/till'
 import { chargesAt, grantsAt, newBuyer, order, purchaseAt, refundsAt, sessionOf } from '@/e2e/fixtures/top-ups'
-import { reconcileTopUps } from '@/lib/jobs/reconcile'
+import { reconcileDoubles } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
 import { buyTopUp, settleTopUp } from './commands'
 import { completeTopUp } from './completion'
@@ -124,15 +124,15 @@ describe('A double whose refund failed for good', () => {
     })
     await expect(refundDouble(ref, payment)).rejects.toThrow('Stripe does not answer')
     expect(refundsAt(till, desk)).toEqual([])
-    await reconcileTopUps()
+    await reconcileDoubles()
     // Not at once: its job may be at it.
     expect(refundsAt(till, desk)).toEqual([])
     await loseTheJob()
-    await reconcileTopUps()
+    await reconcileDoubles()
     expect(refundsAt(till, desk)).toMatchObject([{ payment_intent: payment, amount: 1_500 }])
     expect(await purchaseAt(desk)).toMatchObject({ refundedPaymentIntents: [payment], refundTries: 2 })
     await passADay()
-    await reconcileTopUps()
+    await reconcileDoubles()
     expect(refundsAt(till, desk)).toHaveLength(1)
   })
 
@@ -147,7 +147,7 @@ describe('A double whose refund failed for good', () => {
         asked += 1
         return undefined
       })
-      await reconcileTopUps()
+      await reconcileDoubles()
       till.gate.open()
       expect(asked).toBe(0)
       expect(refundsAt(till, desk)).toHaveLength(1)

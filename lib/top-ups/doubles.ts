@@ -19,7 +19,6 @@ export async function noteDouble(tx: Transaction, purchase: Purchase, paymentId:
     .update(purchases)
     .set({
       doublePaymentIntents: [...doublePaymentIntents, paymentId],
-      refundTries: 0,
       refundTriedAt: sql`clock_now()`,
     })
     .where(isPurchase(purchase))
@@ -45,10 +44,11 @@ export async function refundDouble(ref: PurchaseRef, paymentId: string): Promise
     { idempotencyKey: `refund:${paymentId}:${tries}` },
   )
   if (refunded.ok && ARRIVED.has(refunded.value.status)) return noteRefunded(ref, paymentId)
+  const why = !refunded.ok && refunded.refusal.code === 'invalid' ? refunded.refusal.reason : null
+  // A dispute takes the money back by itself, one way or the other.
+  if (why === 'charge_disputed') return noteRefunded(ref, paymentId)
   // Somebody else gave it back in this moment, which the next look reads.
-  const meanwhile =
-    !refunded.ok && refunded.refusal.code === 'invalid' && refunded.refusal.reason === 'charge_already_refunded'
-  if (!meanwhile) orThrow(refunded)
+  if (why !== 'charge_already_refunded') orThrow(refunded)
 }
 
 const ARRIVED: ReadonlySet<string> = new Set(['succeeded'])

@@ -6,7 +6,7 @@ import { longStandingBuyer } from '@/e2e/fixtures/buyers'
 import { atStripe, openTill, payCheckout, type Till } from '@/e2e/fixtures/till'
 import { jobsNow, order } from '@/e2e/fixtures/top-ups'
 import { faultsAt } from '@/e2e/sandbox/stripe/faults'
-import { reconcileTopUps } from '@/lib/jobs/reconcile'
+import { reconcileDoubles, reconcileTopUps } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
 import { buyTopUp, type Order, settleTopUp, type TopUpOutcome } from './commands'
 import { requested } from './row'
@@ -74,6 +74,7 @@ async function timePasses(): Promise<void> {
   )
   await jobsNow(till, 'top-up.')
   await reconcileTopUps()
+  await reconcileDoubles()
 }
 
 test(`[X8] ${PURCHASES} purchases in every way to pay while every tenth call to Stripe goes wrong and no webhook comes: charges = grants, none doubled, none lost`, {

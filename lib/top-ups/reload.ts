@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
+import { clockNow } from '@/db/clock'
 import { accounts, autoReloads, purchases } from '@/db/schema'
 import { beginAttempt } from '@/lib/auto-reload/attempts'
-import { bookEndings } from '@/lib/auto-reload/endings'
 import { type Known, mayBuy, readKnown } from '@/lib/auto-reload/facts'
 import { type Decision, decide } from '@/lib/auto-reload/rules'
 import { catalogOf } from '@/lib/catalog/rules'
 import { enqueue } from '@/lib/jobs/queue'
 import { StripeUnreachable } from '@/lib/stripe/failures'
+import { nextRefillOf } from '@/lib/subscriptions/queries'
+import { postDueRefills } from '@/lib/subscriptions/refills'
 import { charge } from './charge'
 import { readPagesAgain } from './pages'
 import { type PurchaseRef, reread } from './row'
@@ -43,15 +45,30 @@ async function lookSoon(accountId: string): Promise<void> {
  * Stripe has heard of it then. Null where nothing is to be charged.
  */
 export async function beginReload(accountId: string): Promise<(PurchaseRef & { cardId: string }) | null> {
-  const allowed = await mayBuy(accountId)
+  const [allowed, coming] = [await mayBuy(accountId), await refillComing(accountId)]
   return db().transaction(async (tx) => {
     const known = await readKnown(tx, accountId, { allowed, lock: tx })
     if (!known) return null
-    const decision = decide(known.facts, known.policy, known.now)
+    const facts = { ...known.facts, onTheWay: known.facts.onTheWay + coming }
+    const decision = decide(facts, known.policy, known.now)
     if (decision.do === 'charge') return begin(tx, known, decision)
     await tx.update(autoReloads).set({ lookAt: decision.next }).where(eq(autoReloads.accountId, accountId))
     return null
   })
+}
+
+/** A renewal is written, charged and told of within hours; what is a day late does not come by itself. */
+const REFILL_IS_LATE_MS = 86_400_000
+
+/**
+ * The credits of a refill that has fallen due and is not booked yet, for its renewal may be on its way: nobody is charged
+ * for what the plan brings in a moment. What needs no payment is booked at once.
+ */
+async function refillComing(accountId: string): Promise<number> {
+  await db().transaction(async (tx) => postDueRefills(tx, accountId, await clockNow(tx)))
+  const [next, now] = [await nextRefillOf(accountId), await clockNow()]
+  const isComing = next && next.at <= now && now.getTime() - next.at.getTime() < REFILL_IS_LATE_MS
+  return isComing ? next.credits : 0
 }
 
 type ToCharge = Extract<Decision, { do: 'charge' }>
@@ -98,10 +115,9 @@ const AT_ONCE = 200
 
 /**
  * Looks at every account whose time has come: a cool-down is over, a cap has room again, or its balance is below the
- * mark and no look is planned, be it that credits have ended while nobody came.
+ * mark and no look is planned.
  */
 export async function reloadDue(): Promise<void> {
-  await bookEndings()
   const { accountId, isOn, lookAt, threshold } = autoReloads
   const below = sql`(${lookAt} is null and ${accounts.balance} - ${accounts.debt} < ${threshold})`
   const due = await db()

@@ -58,6 +58,18 @@ export function quote(
   return accept({ ...total, amountCents: cents(priceCents * quantity), listAmountCents, discountPercent })
 }
 
+/** The least that at least as many credits cost as `quantity` of a pack bring; null where no other pack costs less. */
+export function cheaperThan(catalog: Catalog, packKey: string, quantity: number): Quote | null {
+  const wanted = quote(catalog, packKey, quantity)
+  if (!wanted.ok) return null
+  const { credits, amountCents } = wanted.value
+  const others = catalog.packs.flatMap((pack) => {
+    const quoted = quote(catalog, pack.key, Math.ceil(credits / pack.credits))
+    return quoted.ok && quoted.value.amountCents < amountCents ? [quoted.value] : []
+  })
+  return others.sort((a, b) => a.amountCents - b.amountCents)[0] ?? null
+}
+
 type Method = 'saved_card' | 'element' | 'checkout'
 
 /** What a purchase costs whom. */
