@@ -56,8 +56,10 @@ export function useReloadChanges(
     }
     setSaid({ tone: 'success', place, text: done })
     onChanged(reloadStandingOf(answer.value))
-    // The page behind the dialog tells of it too.
+    // The page behind the dialog tells of it too. Closing the dialog is a step back, for which the router drops a page
+    // that is still on its way: it is read once more then.
     router.refresh()
+    window.addEventListener('popstate', router.refresh, { once: true })
     window.dispatchEvent(new Event(BALANCE_CHANGED))
     return true
   }
