@@ -5,6 +5,8 @@ import { expect, test } from './fixtures/console'
 import { newBuyer, oneTime, openOn } from './fixtures/one-time'
 import { typeCard } from './fixtures/subscribe'
 
+const packages = (page: Page) => oneTime(page).getByRole('radiogroup', { name: 'Package' })
+
 test.describe.configure({ timeout: 150_000 })
 
 /** A first yes beside a purchase whose form is open, in a tab of its own that is left like that. */
@@ -57,6 +59,7 @@ test('[C24] the dialog tells of a yes on its way too, and switches it off there'
   await oneTime(page).getByRole('button', { name: 'Switch off' }).click()
   await expect(oneTime(page)).toContainText('Disabled auto-reload successfully.')
   await expect(oneTime(page)).not.toContainText('comes on with your purchase')
+  await expect(packages(page).getByRole('radio', { checked: true })).toBeFocused()
   await oneTime(page).getByRole('radio', { name: 'Macro' }).click()
   // Whoever switched it off has said no.
   await expect(oneTime(page).getByRole('checkbox', { name: /^Auto-reload/ })).not.toBeChecked()
@@ -99,4 +102,8 @@ test('[C24] [X5] a tab that is out of date changes no threshold: it is told so, 
   await expect(oneTime(page)).toContainText('Macro, when the balance is below 2,000 credits')
   await oneTime(page).getByRole('button', { name: 'Update' }).click()
   await expect(oneTime(page)).toContainText('Auto-reload now starts below 3,000 credits. Nothing was charged')
+  // The page behind the dialog says the same, and nobody reads it again.
+  await page.keyboard.press('Escape')
+  await expect(oneTime(page)).toBeHidden()
+  await expect(section(page)).toContainText('Below 3,000 credits it buys Macro')
 })

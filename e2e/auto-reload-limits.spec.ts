@@ -69,8 +69,10 @@ test('[X5] at the day’s cap it charges no more, and says so: what is used up, 
   await page.reload()
   await expect(section(page)).toContainText('Cap reached')
   await expect(section(page)).toContainText(/Next possible chargeNot before \S+/)
-  await expect(section(page)).toContainText(/Last 24 hours3 of 3 charges tried\$108 of \$300/)
-  await expect(section(page)).toContainText(/This month so far.*3 of 15 charges tried\$108 of \$1,500/)
+  await expect(section(page)).toContainText(/Last 24 hours3 of 3 charges, declined ones included\$108 of \$300/)
+  await expect(section(page)).toContainText(
+    /This month so far.*3 of 15 charges, declined ones included\$108 of \$1,500/,
+  )
   await expect(toggle(page)).toBeChecked()
   expect(await axeFaults(page)).toEqual([])
   await section(page).getByRole('button', { name: 'Manage' }).click()

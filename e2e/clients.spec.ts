@@ -77,12 +77,13 @@ async function harbourOnStarter(page: Page): Promise<[string, string]> {
 }
 
 /** Chooses and confirms the medium pack in Manual reload, and pays in the dialog. */
-async function reloadMedium(page: Page): Promise<void> {
+async function reloadMedium(page: Page, client: string): Promise<void> {
   await panel(page, 'Manual reload')
     .getByRole('radio', { name: /Medium/ })
     .click()
   await panel(page, 'Manual reload').getByRole('button', { name: 'Confirm 1,500 credits for $95' }).click()
   await expect(purchase(page).getByRole('radio', { name: /Medium/ })).toBeChecked()
+  await expect(purchase(page)).toContainText(`A single payment for ${client}.`)
   await purchase(page).getByRole('button', { name: 'Pay $95 now' }).dblclick()
   await expect(purchase(page)).toContainText('You purchased 1,500 credits for $95.')
   await purchase(page).getByRole('button', { name: 'Continue' }).click()
@@ -107,7 +108,7 @@ test('[B2] [B3] [B4] [B5] [B6] a client’s settings end in Manual reload: a pac
   const before = await account.textContent()
   expect(before).toMatch(/Starter, paid monthly[\s\S]*Renews on/)
 
-  await reloadMedium(page)
+  await reloadMedium(page, 'Harbour Coffee')
   await expect(page.getByRole('banner')).toContainText('3,510')
   expect(await account.textContent()).toBe(before)
   expect(await axeFaults(page)).toEqual([])
@@ -140,7 +141,7 @@ test('[B8] one card on file serves every client, and the page says so', async ({
   await expect(page).toHaveURL(new RegExp(`/c/${fjord}/plans$`))
   await subscribed(fjord, { name: 'Starter', pay: 'monthly' })
   await page.goto(`/c/${fjord}/settings`)
-  await reloadMedium(page)
+  await reloadMedium(page, 'Fjord Outdoor')
   await expect(page.getByRole('banner')).toContainText('3,510')
 })
 

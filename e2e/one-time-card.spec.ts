@@ -38,6 +38,13 @@ test('[B3] [B2] [B4] the saved card is charged without leaving the page, the cre
 test('[A2] [A1] small, medium and large, several in one go, as often as somebody likes', async ({ page }) => {
   const slug = await newPersonOn(page, 'tokens')
   await subscribed(slug, { name: 'Starter', pay: 'monthly' })
+  await openOn(page, slug, 'Medium')
+  for (const _more of [2, 3]) await oneTime(page).getByRole('button', { name: 'One more' }).click()
+  await expect(oneTime(page)).toContainText('Cheaper: Large, 15,000 credits for $48.')
+  await oneTime(page).getByRole('button', { name: 'Take that instead' }).click()
+  await expect(oneTime(page).getByRole('radio', { name: 'Large' })).toBeChecked()
+  await expect(oneTime(page).getByRole('radio', { name: 'Large' })).toBeFocused()
+  await expect(oneTime(page).getByRole('button', { name: 'Pay $48 now' })).toBeVisible()
   for (const [pack, price, credits] of [
     ['Small', '$15', '3,000'],
     ['Large', '$144', '45,000'],

@@ -64,7 +64,7 @@ test('[E5] what is on its way lands in the dialog too, and one that fails after 
   await payByBank(empty!)
   const last = (await purchasesOf(slug)).at(-1)
   await faultsAt(stripeUrl).settle(last!.payment!, 'insufficient_funds')
-  await expect(oneTime(page).getByRole('alert')).toContainText('Your bank did not make this payment after all', {
+  await expect(oneTime(page).getByRole('alert')).toContainText('Your bank did not send the money', {
     timeout: 30_000,
   })
   expect((await purchasesOf(slug)).filter(({ status }) => status === 'paid')).toHaveLength(1)
@@ -97,6 +97,7 @@ test('[E5] a debit that comes back after the dialog was closed: every page says 
   await expect(oneTime(page)).toBeHidden()
   await notice.getByRole('button', { name: 'Dismiss' }).click()
   await expect(notice).toBeHidden()
+  await expect(page.getByRole('main')).toBeFocused()
   await page.goto(`/c/${slug}/overview`)
   await expect(page.getByRole('region', { name: 'Balance', exact: true })).toBeVisible()
   await expect(notice).toHaveCount(0)

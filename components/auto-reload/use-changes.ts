@@ -1,7 +1,11 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { UNREACHED } from '@/components/ui/unreached'
 import type { AutoReloadView } from '@/lib/auto-reload/queries'
+import type { ReloadRefusal } from '@/lib/auto-reload/refusals'
 import { formatCredits } from '@/lib/core/money'
 import type { Outcome } from '@/lib/core/outcome'
 import { type ReloadStanding, reloadStandingOf } from './view'
@@ -14,13 +18,19 @@ export type ReloadActions = {
   switchOff: (input: { client: string }) => Answer
 }
 
-const UNREACHED = 'We could not reach the server, so we don’t know whether it was saved. Try again: twice does no harm.'
+/** Said wherever it was switched off. */
+export const SWITCHED_OFF = 'Disabled auto-reload successfully.'
 
 /** What came of the last press, said where it was pressed: beside the package, or above all of them. */
 export type Said = { tone: 'success' | 'danger'; place: 'section' | 'bar'; text: string }
 
 /** What was on screen no longer holds: the terms, the package, or that it is on at all. */
-const STALE = new Set(['consent-changed', 'unknown-pack', 'not-on', 'not-offered'])
+const STALE: ReadonlySet<string> = new Set<ReloadRefusal['code']>([
+  'consent-changed',
+  'unknown-pack',
+  'not-on',
+  'not-offered',
+])
 
 /** Changes auto-reload outside of a purchase, and says in words what came of it. */
 export function useReloadChanges(
@@ -29,6 +39,7 @@ export function useReloadChanges(
   onChanged: (standing: ReloadStanding) => void,
   onStale: () => void,
 ) {
+  const router = useRouter()
   const [pending, setPending] = useState<'update' | 'disable' | null>(null)
   const [said, setSaid] = useState<Said | null>(null)
 
@@ -45,6 +56,11 @@ export function useReloadChanges(
     }
     setSaid({ tone: 'success', place, text: done })
     onChanged(reloadStandingOf(answer.value))
+    // The page behind the dialog tells of it too. Closing the dialog is a step back, for which the router drops a page
+    // that is still on its way: it is read once more then.
+    router.refresh()
+    window.addEventListener('popstate', router.refresh, { once: true })
+    window.dispatchEvent(new Event(BALANCE_CHANGED))
     return true
   }
 
@@ -60,7 +76,6 @@ export function useReloadChanges(
         () => setThreshold({ client, threshold, version }),
         `Auto-reload now starts below ${formatCredits(threshold)} credits. Nothing was charged for the change.`,
       ),
-    disable: (place: Said['place']) =>
-      change('disable', place, () => switchOff({ client }), 'Disabled auto-reload successfully.'),
+    disable: (place: Said['place']) => change('disable', place, () => switchOff({ client }), SWITCHED_OFF),
   }
 }

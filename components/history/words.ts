@@ -45,7 +45,7 @@ export function toHistoryRow(entry: Entry & { sources: Source[] }, reader: Reade
 }
 
 /** What happened, in a few words: `Portrait`, `Macro plan refill`, `Bought 5,000 credits`, `Moved to the rollover bank`. */
-export function whatHappened(entry: Entry & { sources: Source[] }, catalog: Catalog): string {
+function whatHappened(entry: Entry & { sources: Source[] }, catalog: Catalog): string {
   switch (entry.kind) {
     case 'spend':
       return featureNameOf(entry, catalog)

@@ -78,7 +78,10 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
   )
 }
 
-/** The page is read again where the balance, which is asked for more often, knows of another state. */
+/**
+ * The balance keeps the page up to date by itself, but stays as it is while somebody moves between pages: one that was
+ * read later may know of another state. Both are read again then.
+ */
 function KeepUp({ stands }: { stands: ReloadPanelView['stands'] }) {
   const router = useRouter()
   const state = useBalance().view?.reload.state

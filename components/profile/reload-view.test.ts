@@ -30,8 +30,8 @@ const view = (changes: Partial<AutoReloadView>) => toReloadView({ ...armed, ...c
 test('[C25] [X5] auto-reload says what it does, what is left of its caps, and when it charges next', () => {
   expect(view({})).toMatchObject({
     does: 'Below 2,000 credits it buys Macro: 20,000 credits for $36, with the card on file.',
-    month: { charges: '2 of 15 charges tried', money: '$72 of $1,500' },
-    day: { charges: '1 of 3 charges tried', money: '$36 of $300' },
+    month: { charges: '2 of 15 charges, declined ones included', money: '$72 of $1,500' },
+    day: { charges: '1 of 3 charges, declined ones included', money: '$36 of $300' },
     next: { at: null, words: 'As soon as fewer than 2,000 credits are left' },
   })
 })

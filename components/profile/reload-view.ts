@@ -151,7 +151,7 @@ type Sum = { count: number; amountCents: number }
 
 function used(so: Sum, cap: Sum, money: Money) {
   return {
-    charges: `${so.count} of ${cap.count} charges tried`,
+    charges: `${so.count} of ${cap.count} charges, declined ones included`,
     money: `${money(so.amountCents)} of ${money(cap.amountCents)}`,
   }
 }

@@ -2,10 +2,10 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { SWITCHED_OFF } from '@/components/auto-reload/use-changes'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { UNREACHED } from '@/components/ui/unreached'
 import type { ReloadDoors } from './reload-doors'
-
-const UNREACHED = 'We could not reach the server, so we don’t know whether it was done. Try again: twice does no harm.'
 
 /** What became of the last press, in words; it stays until the next one. */
 export type ReloadResult = { tone: 'success' | 'danger'; title: string; words: string }
@@ -29,7 +29,7 @@ export function useReload(client: string, doors: ReloadDoors) {
     if (refusal) return setResult({ tone: 'danger', title: 'Auto-reload is still on', words: refusal })
     setResult({
       tone: 'success',
-      title: 'Disabled auto-reload successfully.',
+      title: SWITCHED_OFF,
       words: 'From now on nothing is charged by itself.',
     })
     changed()

@@ -43,6 +43,16 @@ function termsOf(card: CardOnFile | null, reload: ReloadChoice | null): string {
   return below ? `Charged to ${cardName(card)}, and again by ${below}` : `Charged to ${cardName(card)}`
 }
 
+const PACKAGES = 'one-time-packages'
+
+/** Gives the focus to a package: for what had it and is not there any more. */
+export function focusPackage(pack: string) {
+  document
+    .getElementById(PACKAGES)
+    ?.querySelector<HTMLElement>(`[role=radio][value="${CSS.escape(pack)}"]`)
+    ?.focus()
+}
+
 /** What to buy, how many, with which card; the button says exactly what pressing it costs. */
 export function PackageForm({
   offer,
@@ -84,7 +94,7 @@ export function PackageForm({
     >
       <Residual />
       {parts.standing}
-      <div className="mt-3">
+      <div id={PACKAGES} className="mt-3">
         <RadioRows
           label="Package"
           value={choice.pack}
@@ -116,14 +126,17 @@ export function PackageForm({
           <Button
             tone="link"
             disabled={pending}
-            onClick={() => onChoose({ pack: cheaper.pack, quantity: cheaper.quantity })}
+            onClick={() => {
+              onChoose({ pack: cheaper.pack, quantity: cheaper.quantity })
+              focusPackage(cheaper.pack)
+            }}
           >
             Take that instead
           </Button>
         </p>
       )}
       {choice.quantity >= limit && (
-        <p className="mt-1 text-muted text-sm">{limit} at once are the most; buy again for more.</p>
+        <p className="mt-1 text-muted text-sm">{limit} is the most at once; buy again for more.</p>
       )}
       {parts.section}
       {advice && <UpgradeAdvice client={offer.client} advice={advice} />}

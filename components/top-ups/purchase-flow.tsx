@@ -8,10 +8,11 @@ import { type ReloadActions, useReloadChanges } from '@/components/auto-reload/u
 import type { ReloadStanding } from '@/components/auto-reload/view'
 import type { OpenPortal } from '@/components/plans/use-portal'
 import { Notice } from '@/components/ui/notice'
+import type { BuyRefusal } from '@/lib/top-ups/rules'
 import { CardForm } from './card-form'
 import type { OneTimeOffer } from './offer'
 import { Bought, Leaving, Unknown, Waiting } from './outcomes'
-import { PackageForm, type Packs } from './package-form'
+import { focusPackage, PackageForm, type Packs } from './package-form'
 import type { Intent } from './purchase'
 import { PurchaseSummary } from './purchase-summary'
 import { Reassurances } from './reassurances'
@@ -33,7 +34,14 @@ type PurchaseFlowProps = {
 }
 
 /** The server says that what was on screen no longer holds. */
-const STALE = new Set(['price-changed', 'consent-changed', 'no-auto-reload', 'unknown-pack', 'no-card'])
+const STALE: ReadonlySet<string> = new Set<BuyRefusal['code']>([
+  'price-changed',
+  'payer-changed',
+  'consent-changed',
+  'no-auto-reload',
+  'unknown-pack',
+  'no-card',
+])
 
 /** From the choice of a package to its credits. */
 export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, onStale }: PurchaseFlowProps) {
@@ -102,7 +110,7 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
                   onManage={manage}
                   disabled={step.at === 'sending' || changes.pending !== null}
                   disabling={changes.pending === 'disable'}
-                  disable={() => void changes.disable('bar')}
+                  disable={() => void changes.disable('bar').then((off) => off && focusPackage(pack.key))}
                   openPortal={actions.openPortal}
                 />
                 {said && (said.place === 'bar' || !reload) && (

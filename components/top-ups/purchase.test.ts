@@ -34,6 +34,7 @@ test.each([
   ['an expired card closes it', 'card-expired', 'choosing', { ...underWay, open: false }],
   ['an id that was used otherwise is dropped', 'request-reused', 'choosing', null],
   ['so is one that was begun at another price', 'price-changed', 'choosing', null],
+  ['and one whose payer changed meanwhile', 'payer-changed', 'choosing', null],
   ['an unreachable Stripe leaves it open', 'stripe-unreachable', 'unknown', underWay],
   ['a fault of ours leaves it open', 'failed', 'unknown', underWay],
 ] as const)('%s', (_case, code, at, left) => {

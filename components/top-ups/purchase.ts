@@ -10,6 +10,7 @@
  *   shown, so that the server can tell a press that follows it from a request that merely came again.
  */
 import type { Outcome } from '@/lib/core/outcome'
+import type { BuyRefusal } from '@/lib/top-ups/rules'
 
 export type Choice = {
   pack: string
@@ -49,7 +50,11 @@ export type Step =
   | { at: 'unknown'; message: string }
 
 /** The purchase can't go on as it was begun: the next press begins another. */
-const DROPPING_REFUSALS = new Set(['request-reused', 'price-changed', 'payer-changed'])
+const DROPPING_REFUSALS: ReadonlySet<string> = new Set<BuyRefusal['code']>([
+  'request-reused',
+  'price-changed',
+  'payer-changed',
+])
 
 /** Refusals that leave open what became of the money: the purchase is kept, and asking again finds out. */
 const OPEN_REFUSALS = new Set([

@@ -5,6 +5,7 @@ import type { Outcome } from '@/lib/core/outcome'
 import { Button } from './button'
 import { Dialog } from './dialog'
 import { Notice } from './notice'
+import { UNREACHED } from './unreached'
 
 type ConfirmationProps = {
   title: string
@@ -21,8 +22,6 @@ type ConfirmationProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
 }
-
-const UNREACHED = 'We could not reach the server, so we don’t know whether it was done. Try again: twice does no harm.'
 
 /** Asks before something that is hard to take back. */
 export function Confirmation({ act, open, onOpenChange, ...words }: ConfirmationProps) {

@@ -9,7 +9,7 @@ const FORMS = {
   time: { hour: '2-digit', minute: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
-export type TimeForm = keyof typeof FORMS
+type TimeForm = keyof typeof FORMS
 
 /**
  * A moment in the viewer's own words and zone, with UTC, in which billing edges are stated, in its title. A day of the
@@ -34,13 +34,13 @@ export function LocalTime(props: { at: Date | string; form?: TimeForm; className
 }
 
 /** `31 Jan 2026, 14:05 UTC`: the same for everybody, wherever they are. */
-export function writeUtc(at: Date): string {
+function writeUtc(at: Date): string {
   const form = { ...FORMS['date-time'], timeZone: 'UTC', hour12: false } as const
   return `${at.toLocaleString('en-GB', form)} UTC`
 }
 
 function isDay(at: Date | string): boolean {
-  return typeof at === 'string' && at.length === '2026-01-31'.length
+  return typeof at === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(at)
 }
 
 const noChange = () => () => {}

@@ -52,11 +52,10 @@ const WORDS: Record<BuyRefusal['code'], string> = {
     'Our payment provider did not accept this payment, so nothing was charged. Pay with a new card, or ask us for help.',
   'price-changed': 'The price has changed since you chose, so nothing was charged. Look at it again before you pay.',
   'payer-changed':
-    'How this workspace pays was set up anew since you chose, so nothing was charged. Look at it again before you pay.',
+    'The way this workspace pays has changed since you opened this. Nothing was charged; look at it again before you pay.',
   'request-reused': 'This purchase was begun with another choice. Close the dialog and open it again.',
   'payment-fault': 'This payment does not match the purchase, so no credits were added. Please contact us about it.',
-  'payment-returned':
-    'Your bank did not make this payment after all, so nothing was bought. Press pay to choose another way.',
+  'payment-returned': 'Your bank did not send the money, so nothing was bought. Press pay to choose another way.',
   canceled: 'This purchase was canceled and nothing was charged. Press pay to start again.',
   'unknown-purchase': 'There is no such purchase of this client.',
   'no-auto-reload': 'Auto-reload is not offered for this pack, so nothing was bought. Choose again without it.',
