@@ -1,8 +1,8 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { useReadAgain } from '@/components/ui/read-again'
 import { UNREACHED } from '@/components/ui/unreached'
 import type { AutoReloadView } from '@/lib/auto-reload/queries'
 import type { ReloadRefusal } from '@/lib/auto-reload/refusals'
@@ -39,7 +39,7 @@ export function useReloadChanges(
   onChanged: (standing: ReloadStanding) => void,
   onStale: () => void,
 ) {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [pending, setPending] = useState<'update' | 'disable' | null>(null)
   const [said, setSaid] = useState<Said | null>(null)
 
@@ -56,10 +56,8 @@ export function useReloadChanges(
     }
     setSaid({ tone: 'success', place, text: done })
     onChanged(reloadStandingOf(answer.value))
-    // The page behind the dialog tells of it too. Closing the dialog is a step back, for which the router drops a page
-    // that is still on its way: it is read once more then.
-    router.refresh()
-    window.addEventListener('popstate', router.refresh, { once: true })
+    // The page behind the dialog tells of it too.
+    readAgain()
     window.dispatchEvent(new Event(BALANCE_CHANGED))
     return true
   }

@@ -1,6 +1,5 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import {
   createContext,
   type ReactNode,
@@ -13,6 +12,7 @@ import {
   useState,
 } from 'react'
 import { writeCredits } from '@/components/ui/figures'
+import { useReadAgain } from '@/components/ui/read-again'
 import { type BalanceView, isMoving, stampOf } from './view'
 
 type BalanceState = {
@@ -85,7 +85,7 @@ export function useBalance() {
 }
 
 function useRefresh(client: string, initial: Promise<BalanceView | null>) {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [latest, setLatest] = useState<{ over: Promise<BalanceView | null>; view: BalanceView } | null>(null)
   const [refreshing, setRefreshing] = useState(false)
   const [failed, setFailed] = useState(false)
@@ -124,8 +124,8 @@ function useRefresh(client: string, initial: Promise<BalanceView | null>) {
     known.current = { available: view.available, stamp: stampOf(view) }
     if (before?.available !== view.available) setAnnouncement(`Balance: ${writeCredits(view.available)} credits`)
     // What else the page shows (the book, the standing) is older than this answer: it is read again as well.
-    if (before?.stamp !== known.current.stamp) router.refresh()
-  }, [client, initial, router])
+    if (before?.stamp !== known.current.stamp) readAgain()
+  }, [client, initial, readAgain])
 
   return { latest, refresh, refreshing, failed, announcement }
 }

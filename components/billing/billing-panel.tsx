@@ -80,7 +80,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function ManagePayment({ holder }: { holder: Holder }) {
   const portal = usePortal(holder)
-  const away = useReadAgain()
+  const away = useReadOnReturn()
   return (
     <div className="mt-3 flex flex-col gap-3">
       <Button
@@ -101,7 +101,7 @@ function ManagePayment({ holder }: { holder: Holder }) {
 }
 
 /** Whoever comes back from Stripe's pages may have another card: the page is read again when it is looked at again. */
-function useReadAgain(): () => void {
+function useReadOnReturn(): () => void {
   const router = useRouter()
   const [away, setAway] = useState(false)
   useEffect(() => {

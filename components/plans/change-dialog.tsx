@@ -1,12 +1,12 @@
 'use client'
 
 import { CircleCheck, CircleHelp } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Notice } from '@/components/ui/notice'
+import { useReadAgain } from '@/components/ui/read-again'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Spinner } from '@/components/ui/spinner'
 import { openChange, useChangeAddress } from './address'
@@ -31,7 +31,7 @@ type ChangeDialogProps = {
 /** Any change of a plan, shown before it happens. Mounted once; the address says which one. */
 export function ChangeDialog({ view, person, focusCard }: ChangeDialogProps) {
   const { choice, leave } = useChangeAddress()
-  const readAgain = useReadAgain()
+  const readAgain = useReadAll()
   // From the press on the dialog stays, whatever the address says, until its outcome has been read.
   const [held, setHeld] = useState<{ choice: Choice; busy: boolean } | null>(null)
   const [stale, setStale] = useState(false)
@@ -65,11 +65,11 @@ export function ChangeDialog({ view, person, focusCard }: ChangeDialogProps) {
 }
 
 /** Has the page and the balance read anew. */
-function useReadAgain(): () => void {
-  const router = useRouter()
+function useReadAll(): () => void {
+  const readAgain = useReadAgain()
   return () => {
     window.dispatchEvent(new Event(BALANCE_CHANGED))
-    router.refresh()
+    readAgain()
   }
 }
 

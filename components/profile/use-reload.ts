@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useState, useTransition } from 'react'
 import { SWITCHED_OFF } from '@/components/auto-reload/use-changes'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
 import { UNREACHED } from '@/components/ui/unreached'
@@ -16,8 +16,13 @@ export function useReload(client: string, doors: ReloadDoors) {
   const [asking, setAsking] = useState(false)
   const [pending, setPending] = useState(false)
   const [result, setResult] = useState<ReloadResult | null>(null)
-  const changed = () => {
-    router.refresh()
+  const [reading, start] = useTransition()
+  // What came of it is said together with the page that shows it, and not before.
+  const changed = (title: string, words: string) => {
+    start(() => {
+      router.refresh()
+      setResult({ tone: 'success', title, words })
+    })
     window.dispatchEvent(new Event(BALANCE_CHANGED))
   }
 
@@ -27,12 +32,7 @@ export function useReload(client: string, doors: ReloadDoors) {
     const refusal = await said(doors.switchOff({ client }))
     setPending(false)
     if (refusal) return setResult({ tone: 'danger', title: 'Auto-reload is still on', words: refusal })
-    setResult({
-      tone: 'success',
-      title: SWITCHED_OFF,
-      words: 'From now on nothing is charged by itself.',
-    })
-    changed()
+    changed(SWITCHED_OFF, 'From now on nothing is charged by itself.')
   }
 
   const switchOn = async (chosen: { pack: string; threshold: number; version: string }): Promise<string | null> => {
@@ -44,12 +44,7 @@ export function useReload(client: string, doors: ReloadDoors) {
       return refusal
     }
     setAsking(false)
-    setResult({
-      tone: 'success',
-      title: 'Auto-reload is on.',
-      words: 'You can switch it off here at any time, at once.',
-    })
-    changed()
+    changed('Auto-reload is on.', 'You can switch it off here at any time, at once.')
     return null
   }
 
@@ -58,7 +53,7 @@ export function useReload(client: string, doors: ReloadDoors) {
     setResult(null)
     setAsking(true)
   }
-  return { asking, setAsking, pending, result, press, switchOn }
+  return { asking, setAsking, pending: pending || reading, result, press, switchOn }
 }
 
 async function said(answer: ReturnType<ReloadDoors['switchOff']>): Promise<string | null> {
