@@ -11,8 +11,9 @@ type ComparisonTableProps = {
 }
 
 /**
- * The plans side by side. The head stays in view while its rows pass under it, on a phone with the title and the toggle. On a phone a row's name stands above
- * its cells, so that every plan fits beside the others and nothing scrolls sideways.
+ * The plans side by side. The head stays in view while its rows pass under it, on a phone with the title and the
+ * toggle. On a phone a row's name stands above its cells, so that every plan fits beside the others and nothing scrolls
+ * sideways.
  */
 export function ComparisonTable({ cards, groups }: ComparisonTableProps) {
   const columns = { '--plans': cards.length } as React.CSSProperties

@@ -71,7 +71,10 @@ export function packLookupKey(catalog: Catalog, pack: Pack): string {
   return `${catalog.key}_pack_${pack.key}`
 }
 
-/** What a month of the plan comes to, paid by `interval`. A year that does not divide evenly is rounded down to the cent: for display only. */
+/**
+ * What a month of the plan comes to, paid by `interval`. A year that does not divide evenly is rounded down to the
+ * cent: for display only.
+ */
 export function monthlyPrice(plan: PaidPlan, interval: Interval): Cents {
   return interval === 'month' ? plan.prices.month : cents(Math.floor(plan.prices.year / 12))
 }

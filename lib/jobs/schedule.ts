@@ -1,6 +1,9 @@
 import { type CronItem, parseCronItems } from 'graphile-worker'
 
-/** What happens without anybody asking. Nothing is made up for a time the worker was down: each run looks at all that is due. */
+/**
+ * What happens without anybody asking. Nothing is made up for a time the worker was down: each run looks at all that is
+ * due.
+ */
 const items: CronItem[] = [
   { task: 'refills.due', match: '* * * * *' },
   { task: 'top-ups.reconcile', match: '* * * * *' },

@@ -134,8 +134,9 @@ function newTerms(before: Change, command: Refill, now: Date): Change {
 /**
  * Whether a cycle that began later has set the terms already: an older one that is paid late brings its credits, and
  * changes neither the bank's cap nor the cycle's end. One that ends later is no older one, whatever two clocks say of the
- * beginnings: a plan may be bought in the second in which the free one began. Where nothing is left of the credits of the cycle that set them,
- * so that its beginning is not known any more, a cycle that is over and ended earlier counts as the older one.
+ * beginnings: a plan may be bought in the second in which the free one began. Where nothing is left of the credits of
+ * the cycle that set them, so that its beginning is not known any more, a cycle that is over and ended earlier counts
+ * as the older one.
  */
 function isOvertaken({ lots, cycleEndsAt }: AccountState, { periodStart, periodEnd }: Refill, now: Date): boolean {
   if (!cycleEndsAt || periodEnd > cycleEndsAt) return false

@@ -27,7 +27,8 @@ export function previewChange({ theirs, priceId, prorationAt }: PriceChange): Pr
 export type ChangeInvoice = Invoice & { dueCents: number }
 
 /**
- * Makes the change and charges for it in the same call: a declined card changes nothing at all. Answers with the invoice it wrote.
+ * Makes the change and charges for it in the same call: a declined card changes nothing at all. Answers with the
+ * invoice it wrote.
  */
 export function changePrice(
   { theirs, priceId, prorationAt }: PriceChange,

@@ -9,8 +9,8 @@ import { isAsSeen } from './version'
 export type Seen = { seen: string | null }
 
 /**
- * Has the plan end with its period, and what was scheduled with it: the plan and the period that the person saw. One that is paused has no period to end with, and what
- * the pause is to pay back would be lost: it resumes first.
+ * Has the plan end with its period, and what was scheduled with it: the plan and the period that the person saw. One
+ * that is paused has no period to end with, and what the pause is to pay back would be lost: it resumes first.
  */
 export async function cancelPlan(desk: Desk, { seen }: Seen): Promise<Outcome<{ endsAt: Date }, ChangeRefusal>> {
   const canceled = await perform({
