@@ -103,6 +103,6 @@ test('[C10] [C11] [C12] [C28] [X3] two hundred lives of a plan: the product stan
       expect(await faultsOf(till.owner, accountId), story.join('\n')).toEqual([])
     for (const person of people) await person.leave()
   }
-  const seed = seedOf('lives of plans')
+  const seed = seedOf('lives of plans', 44)
   await fc.assert(fc.asyncProperty(batch, lives), { numRuns: 8, seed, endOnFailure: true })
 }, 900_000)

@@ -130,7 +130,9 @@ async function giveUp(
   await fail(change, stripeId, refusal.code === 'invalid' ? `invalid: ${refusal.reason}` : refusal.code)
   // A period may have ended while the call was on its way: then it is no fault of ours that nobody accepts it.
   const holder = await holderOf(db(), change.accountId)
-  const movedOn = refusal.code === 'invalid' && holder?.periodStart?.getTime() !== row.periodStart?.getTime()
+  const isOver = row.periodEnd !== null && row.periodEnd <= (await clockNow())
+  const movedOn =
+    refusal.code === 'invalid' && (isOver || holder?.periodStart?.getTime() !== row.periodStart?.getTime())
   return refused(movedOn && !again ? 'quote-outdated' : reasonOf(refusal, change.kind))
 }
 
