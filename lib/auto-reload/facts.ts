@@ -23,7 +23,7 @@ export type Payer = {
 }
 
 /** All that is known about an account's auto-reload at `now`, but for its balance. */
-export type KnownStanding = {
+type KnownStanding = {
   row: AutoReloadRow
   attempts: AttemptRow[]
   facts: StandingFacts

@@ -50,7 +50,7 @@ export async function purchasesUnderWay(accountId: string): Promise<PurchaseUnde
 }
 
 /** A purchase whose money was on its way and does not come, as long as nobody has put the notice of it away. */
-export type ReturnedPurchase = Pick<PurchaseUnderWay, 'id' | 'pack' | 'credits' | 'amountCents' | 'currency'>
+type ReturnedPurchase = Pick<PurchaseUnderWay, 'id' | 'pack' | 'credits' | 'amountCents' | 'currency'>
 
 /** What the account's banks gave back and nobody was told of for certain, the latest first. */
 export async function purchasesReturned(accountId: string): Promise<ReturnedPurchase[]> {
