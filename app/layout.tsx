@@ -3,7 +3,6 @@ import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
-import { KeepTitle } from '@/components/shell/keep-title'
 import { readTheme } from '@/components/shell/theme'
 import './globals.css'
 
@@ -25,10 +24,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = readTheme((await cookies()).get('theme')?.value)
   return (
     <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
-      <body>
-        <KeepTitle />
-        {children}
-      </body>
+      <body>{children}</body>
     </html>
   )
 }

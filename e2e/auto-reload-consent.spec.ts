@@ -106,4 +106,5 @@ test('[C24] [X5] a tab that is out of date changes no threshold: it is told so, 
   await page.keyboard.press('Escape')
   await expect(oneTime(page)).toBeHidden()
   await expect(section(page)).toContainText('Below 3,000 credits it buys Macro')
+  await expect(page).toHaveTitle(/^Profile/)
 })

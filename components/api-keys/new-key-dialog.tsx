@@ -1,9 +1,9 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { useReadAgain } from '@/components/ui/read-again'
 import type { Outcome } from '@/lib/core/outcome'
 import { KeyForm, type WantedKey } from './key-form'
 import { ShownOnce } from './shown-once'
@@ -23,7 +23,7 @@ type NewKeyDialogProps = {
 
 /** From the wish for a key to the one sight of it. */
 export function NewKeyDialog({ makeKey, trigger, ...desk }: NewKeyDialogProps) {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [open, setOpen] = useState(false)
   const [pending, setPending] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
@@ -47,11 +47,11 @@ export function NewKeyDialog({ makeKey, trigger, ...desk }: NewKeyDialogProps) {
       const outcome = await makeKey({ client: desk.client.slug, ...wanted })
       if (outcome.ok) {
         setMade({ name: wanted.name, key: outcome.value.key })
-        router.refresh()
+        readAgain()
       } else setFault(outcome.refusal.message)
     } catch {
       setFault('We could not reach the server. If the key is in the list now, revoke it and create another one.')
-      router.refresh()
+      readAgain()
     }
     setPending(false)
   }

@@ -1,9 +1,9 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Confirmation } from '@/components/ui/confirmation'
+import { useReadAgain } from '@/components/ui/read-again'
 import type { Outcome } from '@/lib/core/outcome'
 import type { KeyView } from './view'
 
@@ -12,11 +12,11 @@ export type RevokeKey = (input: { client: string; id: string }) => Promise<Outco
 type RevokeButtonProps = { each: KeyView; client: string; revokeKey: RevokeKey }
 
 export function RevokeButton({ each, client, revokeKey }: RevokeButtonProps) {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [open, setOpen] = useState(false)
   const revoke = async () => {
     const outcome = await revokeKey({ client, id: each.id })
-    if (outcome.ok) router.refresh()
+    if (outcome.ok) readAgain()
     return outcome
   }
   return (

@@ -13,7 +13,7 @@ import {
 } from 'react'
 import { writeCredits } from '@/components/ui/figures'
 import { useReadAgain } from '@/components/ui/read-again'
-import { type BalanceView, isMoving, stampOf } from './view'
+import { type BalanceView, isMoving, laterOf, stampOf } from './view'
 
 type BalanceState = {
   /** Whose balance it is, as the address names them. */
@@ -32,7 +32,7 @@ export const BALANCE_CHANGED = 'refill:balance'
 
 type BalanceProviderProps = {
   client: string
-  /** Read by the server with the page; a new one (after `router.refresh`) takes over. */
+  /** Read by the server with the page. */
   initial: Promise<BalanceView | null>
   children: ReactNode
 }
@@ -45,7 +45,7 @@ const SOON_TIMES = 60
 /** One balance for the whole page: the header, the overview and the menus show the same number at the same moment. */
 export function BalanceProvider({ client, initial, children }: BalanceProviderProps) {
   const { latest, refresh, refreshing, failed, announcement } = useRefresh(client, initial)
-  useMoving(initial, latest?.over === initial ? latest.view : null, refresh)
+  useMoving(latest !== null && isMoving(latest), refresh)
 
   useEffect(() => {
     const again = () => void refresh()
@@ -60,7 +60,7 @@ export function BalanceProvider({ client, initial, children }: BalanceProviderPr
   const state = useMemo(
     () => ({
       client,
-      read: () => (latest?.over === initial ? latest.view : use(initial)),
+      read: () => laterOf(use(initial), latest),
       refresh,
       refreshing,
       failed,
@@ -86,23 +86,27 @@ export function useBalance() {
 
 function useRefresh(client: string, initial: Promise<BalanceView | null>) {
   const readAgain = useReadAgain()
-  const [latest, setLatest] = useState<{ over: Promise<BalanceView | null>; view: BalanceView } | null>(null)
+  const [latest, setLatest] = useState<BalanceView | null>(null)
   const [refreshing, setRefreshing] = useState(false)
   const [failed, setFailed] = useState(false)
   const [announcement, setAnnouncement] = useState('')
-  const known = useRef<{ available: number; stamp: string } | null>(null)
+  const known = useRef<BalanceView | null>(null)
   const underWay = useRef(false)
   const askedAgain = useRef(false)
 
+  // Pages that are read and balances that are asked for overtake each other: only what is later counts.
+  const learn = useCallback((view: BalanceView) => {
+    known.current = laterOf(known.current, view)
+    setLatest(known.current)
+  }, [])
+
   useEffect(() => {
     let current = true
-    void initial.then((view) => {
-      if (current && view) known.current = { available: view.available, stamp: stampOf(view) }
-    })
+    void initial.then((view) => current && view && learn(view))
     return () => {
       current = false
     }
-  }, [initial])
+  }, [initial, learn])
 
   const refresh = useCallback(async () => {
     // What changed while an answer was on its way is not in that answer: it is asked for once more.
@@ -119,29 +123,19 @@ function useRefresh(client: string, initial: Promise<BalanceView | null>) {
     setRefreshing(false)
     setFailed(view === null)
     if (!view) return
-    setLatest({ over: initial, view })
     const before = known.current
-    known.current = { available: view.available, stamp: stampOf(view) }
+    learn(view)
+    if (known.current !== view) return
     if (before?.available !== view.available) setAnnouncement(`Balance: ${writeCredits(view.available)} credits`)
     // What else the page shows (the book, the standing) is older than this answer: it is read again as well.
-    if (before?.stamp !== known.current.stamp) readAgain()
-  }, [client, initial, readAgain])
+    if (!before || stampOf(before) !== stampOf(view)) readAgain()
+  }, [client, learn, readAgain])
 
   return { latest, refresh, refreshing, failed, announcement }
 }
 
 /** Asks again and again as long as credits are on their way or auto-reload is about to buy some. */
-function useMoving(initial: Promise<BalanceView | null>, latest: BalanceView | null, refresh: () => Promise<void>) {
-  const [first, setFirst] = useState<{ of: Promise<BalanceView | null>; moving: boolean } | null>(null)
-  useEffect(() => {
-    let current = true
-    void initial.then((view) => current && setFirst({ of: initial, moving: view !== null && isMoving(view) }))
-    return () => {
-      current = false
-    }
-  }, [initial])
-  const moving = latest ? isMoving(latest) : first?.of === initial && first.moving
-
+function useMoving(moving: boolean, refresh: () => Promise<void>) {
   useEffect(() => {
     if (!moving) return
     let current = true

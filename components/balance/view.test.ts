@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import {
+  type BalanceView,
   type BucketView,
   bankRoom,
   isMoving,
+  laterOf,
   listedBuckets,
   lockedCredits,
   segmentsOf,
@@ -39,6 +41,16 @@ test('add-ons are listed only where there are any', () => {
   const names = (buckets: BucketView[]) => listedBuckets(buckets).map((each) => each.bucket)
   expect(names([bucket('rollover', 0), bucket('add-on', 0), bucket('plan', 0)])).toEqual(['rollover', 'plan'])
   expect(names([bucket('add-on', 60)])).toEqual(['add-on'])
+})
+
+test('of two readings the later one counts, whichever of them arrives last', () => {
+  const read = (second: string) => ({ asOf: `2026-01-31T12:00:${second}Z` }) as BalanceView
+  const [early, late, again] = [read('01.000'), read('01.250'), read('01.250')]
+  expect(laterOf(early, late)).toBe(late)
+  expect(laterOf(late, early)).toBe(late)
+  expect(laterOf(late, again)).toBe(again)
+  expect(laterOf(null, early)).toBe(early)
+  expect(laterOf(late, null)).toBe(late)
 })
 
 test('a balance becomes plain data, with moments in ISO 8601', () => {

@@ -87,6 +87,14 @@ export function toBalanceView(
   }
 }
 
+/** Of two readings the later one; of two at the same moment `b`, which was asked for last. */
+export function laterOf(a: BalanceView | null, b: BalanceView): BalanceView
+export function laterOf(a: BalanceView | null, b: BalanceView | null): BalanceView | null
+export function laterOf(a: BalanceView | null, b: BalanceView | null): BalanceView | null {
+  if (!a || !b) return a ?? b
+  return a.asOf > b.asOf ? a : b
+}
+
 /** What else the page shows is older than a balance that differs in this from the one it was read with. */
 export function stampOf({ available, total, onTheWay, reload }: BalanceView): string {
   return [available, total, onTheWay, reload.state].join(' ')

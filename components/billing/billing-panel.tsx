@@ -1,7 +1,6 @@
 'use client'
 
 import { ExternalLink } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import { usePortal } from '@/components/plans/use-portal'
 import type { Billing, ProfileView } from '@/components/profile/view'
@@ -9,6 +8,7 @@ import { Button } from '@/components/ui/button'
 import { LocalTime } from '@/components/ui/local-time'
 import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
+import { useReadAgain } from '@/components/ui/read-again'
 import type { Holder } from './actions'
 
 type BillingPanelProps = {
@@ -102,13 +102,12 @@ function ManagePayment({ holder }: { holder: Holder }) {
 
 /** Whoever comes back from Stripe's pages may have another card: the page is read again when it is looked at again. */
 function useReadOnReturn(): () => void {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [away, setAway] = useState(false)
   useEffect(() => {
     if (!away) return
-    const back = () => router.refresh()
-    window.addEventListener('focus', back)
-    return () => window.removeEventListener('focus', back)
-  }, [away, router])
+    window.addEventListener('focus', readAgain)
+    return () => window.removeEventListener('focus', readAgain)
+  }, [away, readAgain])
   return () => setAway(true)
 }

@@ -1,9 +1,9 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useRef, useState, useTransition } from 'react'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
 import type { Refusal } from '@/components/plans/person'
+import { useReadAgain } from '@/components/ui/read-again'
 import type { Outcome } from '@/lib/core/outcome'
 
 /** What was asked last came to this. */
@@ -21,7 +21,7 @@ const NO_ANSWER: Refusal = {
 
 /** One thing at a time is done with a plan, once however often its button is pressed; the page is then read again. */
 export function usePlan() {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [under, setUnder] = useState<Way | null>(null)
   const [result, setResult] = useState<Result | null>(null)
   const [reading, startReading] = useTransition()
@@ -37,7 +37,7 @@ export function usePlan() {
     setResult(next)
     if (answer?.ok) window.dispatchEvent(new Event(BALANCE_CHANGED))
     startReading(() => {
-      router.refresh()
+      readAgain()
       setUnder(null)
     })
     busy.current = false

@@ -2,11 +2,11 @@
 
 import { CircleCheck, CircleX } from 'lucide-react'
 import type { Route } from 'next'
-import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
 import { forgetPurchase } from '@/components/top-ups/use-purchase'
 import { LocalTime } from '@/components/ui/local-time'
+import { useReadAgain } from '@/components/ui/read-again'
 import { Spinner } from '@/components/ui/spinner'
 import { type Currency, cents, formatCredits, formatMoney } from '@/lib/core/money'
 import { PaymentFailed, Unpaid } from './purchase-sheets'
@@ -65,7 +65,7 @@ export function CheckoutResult({ checkout, settleCheckout, settleTopUp, ...props
 function useSettled(settle: () => Promise<Answer>): { result: Result; asked: number; askAgain: () => void } {
   const [result, setResult] = useState<Result>({ show: 'asking' })
   const [asked, setAsked] = useState(0)
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const open = isOpen(result)
 
   useEffect(() => {
@@ -81,7 +81,7 @@ function useSettled(settle: () => Promise<Answer>): { result: Result; asked: num
       else {
         window.dispatchEvent(new Event(BALANCE_CHANGED))
         // The desk around this may be older than what was settled just now: the plan, the card it was paid with.
-        router.refresh()
+        readAgain()
       }
     }
     void ask()
@@ -89,7 +89,7 @@ function useSettled(settle: () => Promise<Answer>): { result: Result; asked: num
       current = false
       window.clearTimeout(timer)
     }
-  }, [open, settle, router])
+  }, [open, settle, readAgain])
 
   return { result, asked, askAgain: () => setResult({ show: 'asking' }) }
 }

@@ -2,13 +2,13 @@
 
 import { Plus, Users } from 'lucide-react'
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { deskPath } from '@/components/shell/destinations'
 import { Button, buttonLook } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Notice } from '@/components/ui/notice'
 import { Panel } from '@/components/ui/panel'
+import { useReadAgain } from '@/components/ui/read-again'
 import { ClientList } from './client-list'
 import { type CreateClient, NewClientDialog } from './new-client-dialog'
 import type { ClientRow } from './view'
@@ -25,7 +25,7 @@ export type ClientsPageProps = {
 
 /** The clients of a workspace, and the way to one more. */
 export function ClientsPage({ client, workspace, rows, adds, room, createClient }: ClientsPageProps) {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [added, setAdded] = useState<{ slug: string; name: string } | null>(null)
   const opener = (
     <Button tone="primary" size="sm">
@@ -41,7 +41,7 @@ export function ClientsPage({ client, workspace, rows, adds, room, createClient 
       trigger={opener}
       onAdded={(next) => {
         setAdded(next)
-        router.refresh()
+        readAgain()
       }}
     />
   )

@@ -34,14 +34,10 @@ export function openChange({ plan, interval }: Choice): void {
   stepTo(CHANGE, `${plan}.${interval}`)
 }
 
-/** The change that is being looked at, and how to leave it; `then` is done when the address has left it too. */
-export function useChangeAddress(): { choice: Choice | null; leave: (then?: () => void) => void } {
+/** The change that is being looked at, and how to leave it. */
+export function useChangeAddress(): { choice: Choice | null; leave: () => void } {
   const asked = useAddressParam(CHANGE)
-  const leave = (then?: () => void) => {
-    if (asked === null) then?.()
-    else stepBack(CHANGE, then)
-  }
-  return { choice: choiceOf(asked), leave }
+  return { choice: choiceOf(asked), leave: () => asked !== null && stepBack(CHANGE) }
 }
 
 function choiceOf(value: string | null): Choice | null {

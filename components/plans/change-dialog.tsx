@@ -50,14 +50,16 @@ export function ChangeDialog({ view, person, focusCard }: ChangeDialogProps) {
     close: () => {
       setHeld(null)
       setStale(false)
-      leave(stale ? readAgain : undefined)
+      leave()
+      if (stale) readAgain()
     },
     onCourse: (course: 'under-way' | 'made' | 'refused') => {
       setHeld(course === 'refused' ? null : { choice: shown, busy: course === 'under-way' })
       // What was refused may have been decided elsewhere: then too the page is older than the plan.
       setStale(course !== 'made')
-      // The page is read again under its own address: under the preview's it would be forgotten with the preview.
-      if (course === 'made') leave(readAgain)
+      if (course !== 'made') return
+      leave()
+      readAgain()
     },
   }
   const key = `${shown.plan} ${shown.interval}`

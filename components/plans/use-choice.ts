@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { useReadAgain } from '@/components/ui/read-again'
 import type { Interval } from '@/lib/catalog/schema'
 import { openChange } from './address'
 import type { Person, Refusal } from './person'
@@ -18,6 +19,7 @@ const NO_ANSWER: Refusal = {
  */
 export function useChoice(person: Person | null, standing: PlansView['standing'], interval: Interval) {
   const router = useRouter()
+  const readAgain = useReadAgain()
   const [pending, setPending] = useState<string | null>(null)
   const [refused, setRefused] = useState<{ plan: string; refusal: Refusal } | null>(null)
   const busy = useRef(false)
@@ -44,7 +46,7 @@ export function useChoice(person: Person | null, standing: PlansView['standing']
     const answer = await actions.choosePlan({ client, plan, interval, quote: null }).catch(() => null)
     if (answer?.ok && answer.value.kind === 'checkout') return window.location.assign(answer.value.url)
     // Somebody else of the workspace, or another tab, was quicker: the page shows what is true by now.
-    if (answer?.ok) router.refresh()
+    if (answer?.ok) readAgain()
     else setRefused({ plan, refusal: answer?.refusal ?? NO_ANSWER })
     busy.current = false
     setPending(null)

@@ -1,8 +1,8 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useRef, useState, useTransition } from 'react'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { useReadAgain } from '@/components/ui/read-again'
 import type { Way } from './button'
 import type { Person, Refusal } from './person'
 
@@ -25,7 +25,7 @@ const NO_ANSWER: Refusal = {
 
 /** Takes back what is to come, or resumes: at once, and once however often it is pressed. */
 export function useWays(person: Person | null) {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [result, setResult] = useState<WayResult | null>(null)
   const [sending, setSending] = useState(false)
   const [reading, startReading] = useTransition()
@@ -42,7 +42,7 @@ export function useWays(person: Person | null) {
     setResult(answer ? (answer.ok ? { done: DONE[way] } : { refusal: answer.refusal }) : { refusal: NO_ANSWER })
     if (answer?.ok) window.dispatchEvent(new Event(BALANCE_CHANGED))
     // The button turns until the cards show what is true now.
-    startReading(() => router.refresh())
+    startReading(readAgain)
     setSending(false)
     busy.current = false
   }

@@ -1,7 +1,6 @@
 'use client'
 
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { type ReactNode, Suspense, useEffect } from 'react'
 import { useBalance } from '@/components/balance/provider'
 import type { Holder } from '@/components/billing/actions'
@@ -12,6 +11,7 @@ import { Badge } from '@/components/ui/badge'
 import { Button, buttonLook } from '@/components/ui/button'
 import { LocalTime } from '@/components/ui/local-time'
 import { Notice } from '@/components/ui/notice'
+import { useReadAgain } from '@/components/ui/read-again'
 import type { ReloadDoors } from './reload-doors'
 import type { ReloadPanelView, ReloadTrouble, SwitchOnOffer } from './reload-view'
 import { Switch } from './switch'
@@ -83,11 +83,11 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
  * read later may know of another state. Both are read again then.
  */
 function KeepUp({ stands }: { stands: ReloadPanelView['stands'] }) {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const state = useBalance().view?.reload.state
   useEffect(() => {
-    if (state && state !== stands) router.refresh()
-  }, [state, stands, router])
+    if (state && state !== stands) readAgain()
+  }, [state, stands, readAgain])
   return null
 }
 

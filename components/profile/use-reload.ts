@@ -1,9 +1,9 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { SWITCHED_OFF } from '@/components/auto-reload/use-changes'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { useReadAgain } from '@/components/ui/read-again'
 import { UNREACHED } from '@/components/ui/unreached'
 import type { ReloadDoors } from './reload-doors'
 
@@ -12,7 +12,7 @@ export type ReloadResult = { tone: 'success' | 'danger'; title: string; words: s
 
 /** The switch of auto-reload: on through a yes, off at once. */
 export function useReload(client: string, doors: ReloadDoors) {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [asking, setAsking] = useState(false)
   const [pending, setPending] = useState(false)
   const [result, setResult] = useState<ReloadResult | null>(null)
@@ -20,7 +20,7 @@ export function useReload(client: string, doors: ReloadDoors) {
   // What came of it is said together with the page that shows it, and not before.
   const changed = (title: string, words: string) => {
     start(() => {
-      router.refresh()
+      readAgain()
       setResult({ tone: 'success', title, words })
     })
     window.dispatchEvent(new Event(BALANCE_CHANGED))
@@ -40,7 +40,7 @@ export function useReload(client: string, doors: ReloadDoors) {
     const refusal = await said(doors.switchOn({ client, ...chosen }))
     // What was agreed to may have changed meanwhile: the page is read again, and with it the words.
     if (refusal) {
-      router.refresh()
+      readAgain()
       return refusal
     }
     setAsking(false)

@@ -1,8 +1,8 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { BALANCE_CHANGED } from '@/components/balance/provider'
+import { useReadAgain } from '@/components/ui/read-again'
 import type { Outcome } from '@/lib/core/outcome'
 import type { Leap, Step } from '@/lib/time-machine/rules'
 
@@ -12,7 +12,7 @@ export type Leaping = Step | 'refill'
 
 /** One leap at a time: from the press until the page shows the time it came to. */
 export function useTimeMachine(client: string, advance: Advance) {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [reading, startReading] = useTransition()
   const [underWay, setUnderWay] = useState<Leaping | null>(null)
   const [fault, setFault] = useState<string | null>(null)
@@ -22,7 +22,7 @@ export function useTimeMachine(client: string, advance: Advance) {
     const answer = await advance({ client, leap: to }).catch(() => UNREACHED)
     if (!answer.ok) setFault(answer.refusal.message)
     startReading(() => {
-      router.refresh()
+      readAgain()
       setUnderWay(null)
     })
     window.dispatchEvent(new Event(BALANCE_CHANGED))

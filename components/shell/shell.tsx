@@ -31,7 +31,7 @@ export type ShellProps = {
 export function Shell(props: ShellProps) {
   const { client, workspace, desks, user, plan, severalClients, signOut } = props
   return (
-    <BalanceProvider client={client.slug} initial={props.balance}>
+    <BalanceProvider key={client.slug} client={client.slug} initial={props.balance}>
       <a
         href="#main"
         className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-ink px-4 py-2 text-paper focus:translate-y-0"

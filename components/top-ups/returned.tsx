@@ -1,9 +1,9 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
+import { useReadAgain } from '@/components/ui/read-again'
 import { openOneTime } from './address'
 import type { ReturnedView } from './returned-view'
 
@@ -21,7 +21,7 @@ export function Returned({ client, purchases, noteSeen }: ReturnedProps) {
 type ReturnedNoticeProps = { client: string; purchase: ReturnedView; noteSeen: NoteSeen }
 
 function ReturnedNotice({ client, purchase: { id, pack, price, credits }, noteSeen }: ReturnedNoticeProps) {
-  const router = useRouter()
+  const readAgain = useReadAgain()
   const [failed, setFailed] = useState(false)
   const [pending, startTransition] = useTransition()
   const dismiss = () =>
@@ -29,7 +29,7 @@ function ReturnedNotice({ client, purchase: { id, pack, price, credits }, noteSe
       const { ok } = await noteSeen({ client, purchaseId: id }).catch(() => ({ ok: false }))
       startTransition(() => {
         setFailed(!ok)
-        if (ok) router.refresh()
+        if (ok) readAgain()
       })
       // The notice goes, and with it the button that was pressed.
       if (ok) document.getElementById('main')?.focus({ preventScroll: true })

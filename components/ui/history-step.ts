@@ -25,18 +25,16 @@ export function stepTo(name: string, value: string): void {
 }
 
 /** Leaves what `stepTo` led to. An address that was opened by a link made no step: `name` is taken out of there. */
-export function stepBack(name: string, then: () => void = () => {}): void {
+export function stepBack(name: string): void {
   if (leaving !== null) return
-  if (window.history.state?.openedHere !== true) {
+  if (!isStep()) {
     dropFromAddress(name)
-    then()
     return
   }
   leaving = name
   const arrived = () => {
     leaving = null
     window.dispatchEvent(new Event(STEPPED))
-    then()
   }
   window.addEventListener('popstate', arrived, { once: true })
   window.dispatchEvent(new Event(STEPPED))
@@ -49,6 +47,30 @@ export function dropFromAddress(name: string): void {
   url.searchParams.delete(name)
   window.history.replaceState(null, '', url)
   window.dispatchEvent(new Event(STEPPED))
+}
+
+const waiting = new Set<() => void>()
+
+/** Does it under the page's own address: at once, or, once however often it was asked for, when the dialog is left. */
+export function underOwnAddress(act: () => void): void {
+  waiting.add(act)
+  window.addEventListener('popstate', actIfLeft)
+  window.addEventListener(STEPPED, actIfLeft)
+  actIfLeft()
+}
+
+function actIfLeft() {
+  if (isStep()) return
+  window.removeEventListener('popstate', actIfLeft)
+  window.removeEventListener(STEPPED, actIfLeft)
+  const acts = [...waiting]
+  waiting.clear()
+  for (const act of acts) act()
+}
+
+/** Whether the address in view is one that `stepTo` led to. */
+function isStep(): boolean {
+  return window.history.state?.openedHere === true
 }
 
 /**

@@ -1,20 +1,14 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useCallback, useEffect, useTransition } from 'react'
+import { useCallback } from 'react'
+import { underOwnAddress } from './history-step'
 
 /**
- * Has the page read again. The router drops a reading that is under way when somebody steps back, and closing a dialog is
- * such a step: then the page is read once more.
+ * Has the page read again, under its own address. Read under that of a dialog, which the router has never been to, Next
+ * 16.4 forgets what it read, and the page's head with it, as soon as somebody steps back.
  */
 export function useReadAgain(): () => void {
-  const router = useRouter()
-  const [reading, start] = useTransition()
-  const readAgain = useCallback(() => start(() => router.refresh()), [router])
-  useEffect(() => {
-    if (!reading) return
-    window.addEventListener('popstate', readAgain)
-    return () => window.removeEventListener('popstate', readAgain)
-  }, [reading, readAgain])
-  return readAgain
+  const { refresh } = useRouter()
+  return useCallback(() => underOwnAddress(refresh), [refresh])
 }
