@@ -6,7 +6,11 @@ const config: NextConfig = {
   poweredByHeader: false,
   agentRules: false,
   devIndicators: false,
-  experimental: { agentUpgrade: false },
+  experimental: {
+    agentUpgrade: false,
+    // Next 16.4 would go on asking for the page in view, a hundred times a second, wherever its address has a `?`.
+    optimisticRouting: false,
+  },
   // A page of money is never shown inside another site, nor guessed to be something it isn't.
   headers: async () => [
     {

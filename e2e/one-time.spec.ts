@@ -87,8 +87,8 @@ test('The dialog opens again at once, also while the page behind it is still bei
   await dialog(page).getByRole('radio', { name: 'Micro' }).click()
   await dialog(page).getByRole('button', { name: 'Pay $15 now' }).click()
   await expect(dialog(page)).toContainText('You purchased 5,000 credits for $15.')
-  await readAgain
   await dialog(page).getByRole('button', { name: 'Continue' }).click()
+  await readAgain
   await trigger(page).click()
   await expect(dialog(page).getByRole('button', { name: 'Pay $36 now' })).toBeVisible()
   release()

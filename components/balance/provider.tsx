@@ -45,7 +45,7 @@ const SOON_TIMES = 60
 /** One balance for the whole page: the header, the overview and the menus show the same number at the same moment. */
 export function BalanceProvider({ client, initial, children }: BalanceProviderProps) {
   const { latest, refresh, refreshing, failed, announcement } = useRefresh(client, initial)
-  useMoving(latest !== null && isMoving(latest), refresh)
+  useMoving(initial, latest, refresh)
 
   useEffect(() => {
     const again = () => void refresh()
@@ -95,18 +95,15 @@ function useRefresh(client: string, initial: Promise<BalanceView | null>) {
   const askedAgain = useRef(false)
 
   // Pages that are read and balances that are asked for overtake each other: only what is later counts.
-  const learn = useCallback((view: BalanceView) => {
-    known.current = laterOf(known.current, view)
-    setLatest(known.current)
-  }, [])
-
   useEffect(() => {
     let current = true
-    void initial.then((view) => current && view && learn(view))
+    void initial.then((view) => {
+      if (current && view) known.current = laterOf(known.current, view)
+    })
     return () => {
       current = false
     }
-  }, [initial, learn])
+  }, [initial])
 
   const refresh = useCallback(async () => {
     // What changed while an answer was on its way is not in that answer: it is asked for once more.
@@ -124,18 +121,30 @@ function useRefresh(client: string, initial: Promise<BalanceView | null>) {
     setFailed(view === null)
     if (!view) return
     const before = known.current
-    learn(view)
+    setLatest((earlier) => laterOf(earlier, view))
+    known.current = laterOf(before, view)
     if (known.current !== view) return
     if (before?.available !== view.available) setAnnouncement(`Balance: ${writeCredits(view.available)} credits`)
     // What else the page shows (the book, the standing) is older than this answer: it is read again as well.
     if (!before || stampOf(before) !== stampOf(view)) readAgain()
-  }, [client, learn, readAgain])
+  }, [client, readAgain])
 
   return { latest, refresh, refreshing, failed, announcement }
 }
 
 /** Asks again and again as long as credits are on their way or auto-reload is about to buy some. */
-function useMoving(moving: boolean, refresh: () => Promise<void>) {
+function useMoving(initial: Promise<BalanceView | null>, latest: BalanceView | null, refresh: () => Promise<void>) {
+  const [withPage, setWithPage] = useState<BalanceView | null>(null)
+  useEffect(() => {
+    let current = true
+    void initial.then((view) => current && setWithPage(view))
+    return () => {
+      current = false
+    }
+  }, [initial])
+  const known = laterOf(withPage, latest)
+  const moving = known !== null && isMoving(known)
+
   useEffect(() => {
     if (!moving) return
     let current = true

@@ -2,12 +2,12 @@
 
 import { CircleX } from 'lucide-react'
 import type { Route } from 'next'
-import { oneTimeValue } from '@/components/top-ups/address'
 import { buttonLook } from '@/components/ui/button'
+import { BUY, oneTimeValue } from '@/lib/top-ups/rules'
 import { ResultSheet, Way } from './result-sheet'
 
 /** The way back to the dialog, with what was being bought still chosen. */
-const dialogOf = (client: string) => `/c/${client}/overview?buy=${oneTimeValue()}` as Route
+const dialogOf = (client: string) => `/c/${client}/overview?${BUY}=${oneTimeValue()}` as Route
 
 /** Back from Stripe's page, or never there: the purchase is still to be paid, and can be. */
 export function Unpaid({ client, url, canceled }: { client: string; url: string; canceled: boolean }) {
@@ -37,7 +37,7 @@ const ENDED: Record<string, [title: string, words: string]> = {
   'card-expired': ['The payment did not go through', 'The card has expired.'],
   'authentication-required': ['The payment was not made', 'It was not confirmed with the bank.'],
   'not-accepted': ['The payment did not go through', 'Our payment provider did not accept it.'],
-  'payment-returned': ['The payment was returned', 'Your bank did not make it after all.'],
+  'payment-returned': ['The payment was returned', 'Your bank did not send the money after all.'],
   'not-sent': ['The payment was not made', 'Our payment provider could not be reached.'],
 }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { usePathname, useSearchParams } from 'next/navigation'
-import { stepBack, stepTo, useAddressParam } from '@/components/ui/history-step'
+import { rewriteAddress, stepBack, stepTo, useAddressParam } from '@/components/ui/history-step'
 import type { Interval } from '@/lib/catalog/schema'
 import type { Choice } from './person'
 
@@ -15,7 +15,7 @@ export function useInterval(first: Interval): [Interval, (next: Interval) => voi
     const query = new URLSearchParams(params)
     query.delete('interval')
     query.set('pay', next === 'year' ? 'yearly' : 'monthly')
-    window.history.replaceState(null, '', `${pathname}?${query}`)
+    rewriteAddress(`${pathname}?${query}`)
   }
   return [sideOf(params) ?? first, set]
 }

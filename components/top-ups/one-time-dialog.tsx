@@ -20,7 +20,7 @@ type OneTimeDialogProps = {
 
 /** One-time packages, from the choice to the credits. Mounted once; `?buy=one-time` in the address opens it. */
 export function OneTimeDialog({ client, actions }: OneTimeDialogProps) {
-  const { open, pack, close } = useOneTimeAddress()
+  const { open, wanted, close } = useOneTimeAddress()
   const [busy, setBusy] = useState(false)
   const { offer, failed, read, setStanding } = useOffer(client, open)
   // Back must not take away the place where the outcome of a payment under way will stand.
@@ -55,7 +55,7 @@ export function OneTimeDialog({ client, actions }: OneTimeDialogProps) {
           <PurchaseFlow
             offer={offer}
             actions={actions}
-            wanted={pack}
+            wanted={wanted}
             close={close}
             onBusy={setBusy}
             onReload={setStanding}

@@ -8,7 +8,7 @@ import { type ReloadActions, useReloadChanges } from '@/components/auto-reload/u
 import type { ReloadStanding } from '@/components/auto-reload/view'
 import type { OpenPortal } from '@/components/plans/use-portal'
 import { Notice } from '@/components/ui/notice'
-import type { BuyRefusal } from '@/lib/top-ups/rules'
+import type { BuyRefusal, Wanted } from '@/lib/top-ups/rules'
 import { CardForm } from './card-form'
 import type { OneTimeOffer } from './offer'
 import { Bought, Leaving, Unknown, Waiting } from './outcomes'
@@ -25,7 +25,7 @@ type PurchaseFlowProps = {
   offer: OneTimeOffer
   actions: FlowActions
   /** The package that the dialog was opened for. */
-  wanted: string | null
+  wanted: Wanted | null
   close: () => void
   onBusy: (busy: boolean) => void
   onReload: (standing: ReloadStanding) => void
@@ -177,18 +177,27 @@ export function PurchaseFlow({ offer, actions, wanted, close, onBusy, onReload, 
 }
 
 /** What is under way, else the package that was asked for, else what was being bought, else the upper middle. */
-function startOf(packs: PackView[], kept: Intent | null, wanted: string | null): Packs {
+function startOf(packs: PackView[], kept: Intent | null, wanted: Wanted | null): Packs {
   const asked = askedFor(packs, wanted)
-  if (asked && !kept?.open) return { pack: asked.key, quantity: kept?.pack === asked.key ? kept.quantity : 1 }
+  if (asked && !kept?.open) return { pack: asked.key, quantity: quantityOf(asked, kept, wanted) }
   if (kept && packs.some(({ key }) => key === kept.pack)) return { pack: kept.pack, quantity: kept.quantity }
   return { pack: (packs.at(-2) ?? packs[0])?.key ?? '', quantity: 1 }
 }
 
 /** A package by its key, or the smallest that brings as many credits as are missing; where none does, the largest. */
-function askedFor(packs: PackView[], wanted: string | null): PackView | undefined {
-  if (!wanted || !/^\d+$/.test(wanted)) return packs.find(({ key }) => key === wanted)
+function askedFor(packs: PackView[], wanted: Wanted | null): PackView | undefined {
+  if (typeof wanted !== 'number') {
+    const named = typeof wanted === 'object' ? wanted?.pack : wanted
+    return packs.find(({ key }) => key === named)
+  }
   const bySize = packs.toSorted((a, b) => creditsOf(a) - creditsOf(b))
-  return bySize.find((pack) => creditsOf(pack) >= Number(wanted)) ?? bySize.at(-1)
+  return bySize.find((pack) => creditsOf(pack) >= wanted) ?? bySize.at(-1)
+}
+
+/** As many as are asked for, or as were being bought; no more than are sold at once. */
+function quantityOf({ key, totals }: PackView, kept: Intent | null, wanted: Wanted | null): number {
+  const asked = wanted !== null && typeof wanted === 'object' ? wanted.quantity : null
+  return Math.min(asked ?? (kept?.pack === key ? kept.quantity : 1), totals.length) || 1
 }
 
 function creditsOf({ totals }: PackView): number {

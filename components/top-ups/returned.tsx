@@ -20,7 +20,7 @@ export function Returned({ client, purchases, noteSeen }: ReturnedProps) {
 
 type ReturnedNoticeProps = { client: string; purchase: ReturnedView; noteSeen: NoteSeen }
 
-function ReturnedNotice({ client, purchase: { id, pack, price, credits }, noteSeen }: ReturnedNoticeProps) {
+function ReturnedNotice({ client, purchase: { id, pack, quantity, price, credits }, noteSeen }: ReturnedNoticeProps) {
   const readAgain = useReadAgain()
   const [failed, setFailed] = useState(false)
   const [pending, startTransition] = useTransition()
@@ -41,7 +41,7 @@ function ReturnedNotice({ client, purchase: { id, pack, price, credits }, noteSe
       title={`Your payment of ${price} did not go through`}
       action={
         <span className="flex flex-wrap gap-2">
-          <Button size="sm" onClick={(event) => openOneTime(event.currentTarget, pack)}>
+          <Button size="sm" onClick={(event) => openOneTime(event.currentTarget, { pack, quantity })}>
             Buy them again
           </Button>
           <Button size="sm" tone="quiet" pending={pending} onClick={dismiss}>

@@ -45,15 +45,15 @@ export function stepBack(name: string): void {
 export function dropFromAddress(name: string): void {
   const url = new URL(window.location.href)
   url.searchParams.delete(name)
-  window.history.replaceState(null, '', url)
+  rewriteAddress(url)
   window.dispatchEvent(new Event(STEPPED))
 }
 
-const waiting = new Set<() => void>()
+let waiting: (() => void) | null = null
 
-/** Does it under the page's own address: at once, or, once however often it was asked for, when the dialog is left. */
+/** Does it under the page's own address: at once, or when the dialog is left; of several that wait, the last. */
 export function underOwnAddress(act: () => void): void {
-  waiting.add(act)
+  waiting = act
   window.addEventListener('popstate', actIfLeft)
   window.addEventListener(STEPPED, actIfLeft)
   actIfLeft()
@@ -63,14 +63,24 @@ function actIfLeft() {
   if (isStep()) return
   window.removeEventListener('popstate', actIfLeft)
   window.removeEventListener(STEPPED, actIfLeft)
-  const acts = [...waiting]
-  waiting.clear()
-  for (const act of acts) act()
+  const act = waiting
+  waiting = null
+  act?.()
 }
 
 /** Whether the address in view is one that `stepTo` led to. */
 function isStep(): boolean {
   return window.history.state?.openedHere === true
+}
+
+/** Changes what the address says without a page being read for it. */
+export function rewriteAddress(url: URL | string): void {
+  window.history.replaceState({ unread: true }, '', url)
+}
+
+/** Whether the page in view was read under another address than the one it stands under. */
+export function isUnread(): boolean {
+  return window.history.state?.unread === true
 }
 
 /**

@@ -1,14 +1,24 @@
 'use client'
 
+import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
 import { useCallback } from 'react'
-import { underOwnAddress } from './history-step'
+import { isUnread, underOwnAddress } from './history-step'
 
 /**
- * Has the page read again, under its own address. Read under that of a dialog, which the router has never been to, Next
- * 16.4 forgets what it read, and the page's head with it, as soon as somebody steps back.
+ * Has the page read again, under its own address, which the router goes to first where it has never been there. Read
+ * under one that the router does not know, Next 16.4 can lose the page's head, and forgets what it read as soon as
+ * somebody steps back.
  */
 export function useReadAgain(): () => void {
-  const { refresh } = useRouter()
-  return useCallback(() => underOwnAddress(refresh), [refresh])
+  const { refresh, replace } = useRouter()
+  return useCallback(
+    () =>
+      underOwnAddress(() => {
+        const { pathname, search } = window.location
+        if (isUnread()) replace(`${pathname}${search}` as Route, { scroll: false })
+        refresh()
+      }),
+    [refresh, replace],
+  )
 }

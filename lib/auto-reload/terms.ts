@@ -9,9 +9,10 @@ export function thresholdFault({ threshold: { least, most } }: AutoReloadPolicy,
   return value > most ? `Max: ${formatCredits(most)}` : null
 }
 
-/** What a field shows for digits as they are typed: never more than the most; too little may still become enough. */
+/** What a field shows for digits as they are typed: never more than the most; too little may still become enough. Credits are whole. */
 export function clampThreshold({ threshold: { most } }: AutoReloadPolicy, typed: string): string {
-  const digits = typed.replace(/\D/g, '').replace(/^0+(?=\d)/, '')
+  const whole = typed.replace(/[.,]\d{0,2}$/, '')
+  const digits = whole.replace(/\D/g, '').replace(/^0+(?=\d)/, '')
   return Number(digits) > most ? String(most) : digits
 }
 

@@ -6,6 +6,7 @@ import { enqueueEmail } from '@/lib/emails/outbox'
 import { receiptEmail } from '@/lib/emails/templates/receipt'
 import { returnedEmail } from '@/lib/emails/templates/returned'
 import { env } from '@/lib/env'
+import { BUY, oneTimeValue } from './address'
 import { type Purchase, packOf } from './row'
 
 /** The receipt, to whoever bought; it leaves when the transaction commits. */
@@ -25,7 +26,7 @@ export async function sendReceipt(tx: Transaction, purchase: Purchase, balanceAf
 export async function tellReturned(tx: Transaction, purchase: Purchase): Promise<void> {
   const email = await buyerOf(tx, purchase)
   if (!email) return
-  const buyUrl = `${env().APP_URL}/c/${purchase.slug}/overview?buy=one-time.${purchase.pack}`
+  const buyUrl = `${env().APP_URL}/c/${purchase.slug}/overview?${BUY}=${oneTimeValue(purchase)}`
   const content = returnedEmail({ ...whatWasBought(purchase), buyUrl })
   await enqueueEmail(tx, { to: email, ...content }, `returned:${purchase.id}:${purchase.attempt}`)
 }

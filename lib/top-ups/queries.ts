@@ -50,13 +50,13 @@ export async function purchasesUnderWay(accountId: string): Promise<PurchaseUnde
 }
 
 /** A purchase whose money was on its way and does not come, as long as nobody has put the notice of it away. */
-type ReturnedPurchase = Pick<PurchaseUnderWay, 'id' | 'pack' | 'credits' | 'amountCents' | 'currency'>
+type ReturnedPurchase = Pick<PurchaseUnderWay, 'id' | 'pack' | 'quantity' | 'credits' | 'amountCents' | 'currency'>
 
 /** What the account's banks gave back and nobody was told of for certain, the latest first. */
 export async function purchasesReturned(accountId: string): Promise<ReturnedPurchase[]> {
-  const { id, pack, credits, amountCents, currency, returnedAt, returnSeenAt } = purchases
+  const { id, pack, quantity, credits, amountCents, currency, returnedAt, returnSeenAt } = purchases
   return db()
-    .select({ id, pack, credits, amountCents, currency })
+    .select({ id, pack, quantity, credits, amountCents, currency })
     .from(purchases)
     .where(
       and(

@@ -23,6 +23,7 @@ import { isUuid } from '@/lib/core/uuid'
 import type { Grant } from '@/lib/ledger/types'
 import { type BuyRefusal, MOST_PACKS, refused } from './refusals'
 
+export { BUY, oneTimeValue, parseOneTime, type Wanted } from './address'
 export { type BuyRefusal, MOST_PACKS, refusalOfFailure, refused } from './refusals'
 
 /** `listAmountCents` is what it would cost without the discount; null where there is none. */

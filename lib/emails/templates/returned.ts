@@ -22,7 +22,7 @@ export function returnedEmail(returned: Returned): EmailContent {
     ...layout(
       `${credits} credits did not arrive`,
       [
-        `Your bank did not make the payment of ${amount} after all, so no credits were added and nothing was bought.`,
+        `Your bank did not send the ${amount} after all, so no credits were added and nothing was bought.`,
         {
           rows: [
             ['Pack', returned.quantity > 1 ? `${returned.quantity} × ${returned.pack}` : returned.pack],
