@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { refillCalendars, subscriptions } from '@/db/schema'
-import { moveStripeTo, setClock } from '@/e2e/fixtures/clocks'
+import { leap, moveStripeTo, setClock } from '@/e2e/fixtures/clocks'
 import {
   atStripe,
   deliver,
@@ -13,13 +13,11 @@ import {
   newSubscriber,
   openTill,
   type Till,
-  workOff,
 } from '@/e2e/fixtures/till'
 import type { Credits } from '@/lib/core/money'
 import { periodStart } from '@/lib/core/period'
 import { post } from '@/lib/ledger/commands'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
-import { advance } from '@/lib/time-machine/commands'
 import { buyTopUp } from '@/lib/top-ups/commands'
 import type { Desk } from '@/lib/workspaces/queries'
 import { everythingDue } from './due'
@@ -39,9 +37,10 @@ const bookOf = async (desk: Desk) =>
 test('[A8] a month on, the plan renews once: what was unused is in the bank, up to its cap', async () => {
   const desk = await newSubscriber(till, 'micro')
   const yearly = await newSubscriber(till, 'macro', 'year')
-  await advance('month')
+  await leap(till, 'month')
   await deliverAll(till)
   await deliverAll(till)
+  await everythingDue()
   const { buckets, available } = await readBalance(desk.client.id)
   expect(Object.fromEntries(buckets.map(({ bucket, credits }) => [bucket, credits]))).toEqual({
     rollover: 5_000,
@@ -68,10 +67,10 @@ test('[A8] a month on, the plan renews once: what was unused is in the bank, up 
 
 test('daily refills that were missed arrive later, each once', async () => {
   const desk = await newDesk()
-  await advance('day')
-  await advance('day')
-  await workOff(till)
-  await workOff(till)
+  await leap(till, 'day')
+  await leap(till, 'day')
+  await everythingDue()
+  await everythingDue()
   expect((await bookOf(desk)).filter(([kind]) => kind === 'refill')).toEqual([
     ['refill', 80],
     ['refill', 80],
@@ -107,7 +106,7 @@ test('an account that can’t be refilled doesn’t keep the others waiting, and
   await db()
     .insert(refillCalendars)
     .values({ ...calendar!, accountId: broken, nextIndex: 0, nextAt: calendar!.anchorAt })
-  await advance('day')
+  await leap(till, 'day')
   await expect(refillEveryoneDue()).rejects.toThrow(
     /1 accounts could not be refilled:[\s\S]+0001 could not be refilled[\s\S]+unknown-account/,
   )
@@ -131,7 +130,7 @@ test('renewals of another product at the same Stripe are neither ended nor charg
   const copied = `${items}&metadata[account_id]=${own.client.id}&metadata[subscription_id]=${row!.id}`
   for (const form of [items, copied]) await atStripe(till, 'POST', 'subscriptions', form)
   const before = eventsOf(till).map(({ id }) => id)
-  await advance('month')
+  await leap(till, 'month')
   const drafts = [...till.sandbox.store.tables.invoices.values()].filter(
     (each) => each.customer === customer.id && each.billing_reason === 'subscription_cycle',
   )
@@ -161,7 +160,7 @@ test('[A5] packs, refill and rollover come in one order and are spent in another
   const bought = { requestId: randomUUID(), pack: 'micro', quantity: 1, method: 'saved_card' as const, seenAttempt: 0 }
   expect(await buyTopUp(desk, bought)).toMatchObject({ value: { state: 'paid' } })
   const pack = (await buckets())['top-up'] as number
-  await advance('month')
+  await leap(till, 'month')
   await deliverAll(till)
   const start = { rollover: 20_000, 'add-on': 0, plan: 20_000, 'top-up': pack }
   expect(await buckets()).toEqual(start)
