@@ -4,8 +4,8 @@ import { subscriptions } from '@/db/schema'
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import { cents } from '@/lib/core/money'
 import { laterOf, periodStart } from '@/lib/core/period'
-import { type Customer, fetchCustomer } from '@/lib/stripe/customers'
-import { orThrow } from '@/lib/stripe/failures'
+import { type Customer, fetchCustomer, isCard } from '@/lib/stripe/customers'
+import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
 import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
 import { type Calendar, freeCalendarOf, stoppedAt } from './calendars'
 import { settleChange } from './change-rows'
@@ -163,12 +163,16 @@ function startsNow(ours: Row, theirs: StripeSubscription): boolean {
 
 /**
  * The customer with the card that pays the plan. One that the plan has for itself becomes the customer's; one that is
- * gone again by now is no reason to keep a paid plan waiting.
+ * gone again by now is no reason to keep a paid plan waiting. What is no card, a bank debit for one, stays the plan's own:
+ * as the customer's it would pay for every other client, and auto-reload would be left without a card.
  */
-async function adopt(theirs: StripeSubscription): Promise<Customer | null> {
-  if (!theirs.paymentMethodId) return orThrow(await fetchCustomer(theirs.customerId, await nextRead()))
-  const adopted = await adoptCard(theirs.customerId, theirs.paymentMethodId)
-  return !adopted.ok && adopted.refusal.code === 'invalid' ? null : orThrow(adopted)
+async function adopt({ customerId, paymentMethodId: own }: StripeSubscription): Promise<Customer | null> {
+  if (own && orGone(await isCard(own))) return orGone(await adoptCard(customerId, own))
+  return orThrow(await fetchCustomer(customerId, await nextRead()))
+}
+
+function orGone<Value>(outcome: StripeOutcome<Value>): Value | null {
+  return !outcome.ok && outcome.refusal.code === 'invalid' ? null : orThrow(outcome)
 }
 
 function refused(why: string): Converged {
