@@ -4,6 +4,7 @@ import { subscriptions } from '@/db/schema'
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import { cents } from '@/lib/core/money'
 import { laterOf, periodStart } from '@/lib/core/period'
+import { enqueue } from '@/lib/jobs/queue'
 import { type Customer, fetchCustomer, isCard } from '@/lib/stripe/customers'
 import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
 import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
@@ -122,7 +123,8 @@ async function placed(tx: Transaction, row: Row, status: ReturnType<typeof statu
 
 /**
  * The free plan begins where the paid one ended, unless another calendar has taken its place already. A day that had its
- * free credits before the paid plan began is not given them again: the next day's come when it is over.
+ * free credits before the paid plan began is not given them again: the next day's come when it is over. Auto-reload ends
+ * with the paid plan.
  */
 async function returnToFreePlan(tx: Transaction, row: Row): Promise<void> {
   const calendar = await lockCalendar(tx, row.accountId)
@@ -138,6 +140,8 @@ async function returnToFreePlan(tx: Transaction, row: Row): Promise<void> {
   const begins = lastFree ? laterOf(end, periodStart(lastFree, every, 1)) : end
   await saveCalendar(tx, row.accountId, freeCalendarOf(plan, begins))
   await postDueRefills(tx, row.accountId, now)
+  const { accountId } = row
+  await enqueue(tx, 'auto-reloads.plan-ended', { accountId }, { key: `auto-reloads.plan-ended:${accountId}` })
 }
 
 /** A plan that is paused brings no refill, whatever is paid for; one that goes on as it was brings what is paid for. */
