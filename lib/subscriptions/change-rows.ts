@@ -2,6 +2,7 @@ import { and, desc, eq, gte, isNull, sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { db } from '@/db/client'
 import { subscriptionChanges } from '@/db/schema'
+import { enqueue } from '@/lib/jobs/queue'
 import { tookEffect } from './changes'
 
 /** A change somebody asked for, as it stands in the table. */
@@ -38,6 +39,8 @@ export async function settleChange(
   if (open?.subscriptionId !== row.id || !tookEffect(open, seen)) return null
   const done = { status: 'done', failure: null, settledAt: sql`clock_now()` } as const
   await tx.update(subscriptionChanges).set(done).where(isChange(open))
+  const { accountId, id, keptCents } = open
+  if (keptCents !== null) await enqueue(tx, 'subscription.keep-credit', { accountId, id })
   return open
 }
 

@@ -83,11 +83,22 @@ async function begin(tx: Transaction, { accountId, by, decide }: Asking): Promis
   const { value: wish } = decided
   if (open)
     return isSame(open, wish) ? accept({ change: open, row, stripeId, again: true }) : refused('change-under-way')
-  const { kind, effect, toPlan, toInterval, prorationAt = null, pausedUntil = null, quote = null } = wish
+  const { kind, effect, toPlan, toInterval, prorationAt = null, pausedUntil = null, quote = null, keptCents } = wish
   const [change] = await tx
     .insert(subscriptionChanges)
     .values({
-      ...{ accountId, subscriptionId: row.id, kind, effect, toPlan, toInterval, prorationAt, pausedUntil, quote },
+      ...{
+        accountId,
+        subscriptionId: row.id,
+        kind,
+        effect,
+        toPlan,
+        toInterval,
+        prorationAt,
+        pausedUntil,
+        quote,
+        keptCents,
+      },
       ...{ fromPlan: row.plan, fromInterval: row.interval, status: 'pending', createdBy: by, createdAt },
       ...{ replacesPlan: row.scheduledPlan, replacesInterval: row.scheduledInterval },
     })
@@ -151,6 +162,8 @@ function reasonOf(refusal: Exclude<StepRefusal, { code: 'too-late' }>, kind: Cha
   switch (refusal.code) {
     case 'ends':
       return 'keep-first'
+    case 'moved-on':
+      return 'plan-changed'
     case 'still-paused':
       return 'resume-under-way'
     case 'declined':
