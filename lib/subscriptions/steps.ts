@@ -158,10 +158,18 @@ async function whyPaused(invoiceId: string): Promise<Done> {
     : refuse({ code: 'declined', declineCode: failure, paymentIntentId: null })
 }
 
-/** After a change that did nothing, what was scheduled before it stands again, and nothing half-made is left. */
-export async function putBack(change: ChangeRow, theirs: StripeSubscription): Promise<StripeOutcome<true>> {
-  if (change.kind === 'undo' || theirs.scheduled || !isLive(theirs.status)) return accept(true)
-  const once = { idempotencyKey: `change:${change.id}:back` }
+/**
+ * After a change that did nothing, what was scheduled before it stands again, and nothing half-made is left. A plan that
+ * is about to end stays so. Each try has a key of its own; what an earlier one attached is carried on from there.
+ */
+export async function putBack(
+  change: ChangeRow,
+  theirs: StripeSubscription,
+  tries: number,
+): Promise<StripeOutcome<true>> {
+  const settled = theirs.scheduled || theirs.cancelAt || !isLive(theirs.status)
+  if (change.kind === 'undo' || settled) return accept(true)
+  const once = { idempotencyKey: `change:${change.id}:back:${tries}` }
   const { replacesPlan: plan, replacesInterval: interval } = change
   if (plan && interval) {
     const priceId = await priceIdOf(change.accountId, { plan, interval })
