@@ -8,6 +8,7 @@ import { orThrow } from '@/lib/stripe/failures'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import { settleSession } from '@/lib/subscriptions/commands'
 import { syncSubscription } from '@/lib/subscriptions/completion'
+import { creditsToKeep, keepCredit } from '@/lib/subscriptions/kept-credit'
 import { collectRenewal, readAgain } from '@/lib/subscriptions/paid-cycles'
 import { settleOpenChange } from '@/lib/subscriptions/perform'
 import { completeTopUp } from '@/lib/top-ups/completion'
@@ -126,6 +127,7 @@ export async function reconcileChanges(): Promise<void> {
     .orderBy(sql`random()`)
     .limit(AT_ONCE)
   await each(pending, settleOpenChange)
+  await each(await creditsToKeep(AT_ONCE), keepCredit)
 }
 
 const LIVE = ['incomplete', ...LIVE_STATUSES].map((status) => `'${status}'`).join(', ')

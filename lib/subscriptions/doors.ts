@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Interval } from '@/lib/catalog/schema'
 import type { Desk } from '@/lib/workspaces/queries'
-import { cancelPlan, keepPlan, type Seen } from './cancel'
+import { cancelPlan, type Ending, keepPlan, previewEnd, type Seen } from './cancel'
 import { choosePlan, undoChange } from './choose'
 import { createClient } from './clients'
 import { settleCheckout, subscribe } from './commands'
@@ -67,10 +67,16 @@ export const resumePlanDoor = {
   run: ({ desk }: { desk: Desk }) => resumePlan(desk),
 } as const
 
-export const cancelPlanDoor = {
-  input: seen,
+export const previewEndDoor = {
+  input: nothing,
   permit: 'manage-plan',
-  run: ({ desk, input }: Given<Seen>) => cancelPlan(desk, input),
+  run: ({ desk }: { desk: Desk }) => previewEnd(desk),
+} as const
+
+export const cancelPlanDoor = {
+  input: seen.extend({ keeps: z.int().min(0).nullish() }),
+  permit: 'manage-plan',
+  run: ({ desk, input }: Given<Ending>) => cancelPlan(desk, input),
 } as const
 
 export const keepPlanDoor = {

@@ -193,19 +193,6 @@ test('[C28] canceled, it ends with its period; kept, it goes on; after the end t
   expect((await nextRefillOf(desk.client.id))?.credits).toBe(80)
 })
 
-test('[C28] a paused plan resumes before it can be canceled: nothing of what was paid for is lost', async () => {
-  const desk = await newSubscriber(till, 'macro', 'year')
-  await pausePlan(desk, await inDays(10))
-  expect(await cancelPlan(desk, await asSeen(desk))).toMatchObject({
-    refusal: { message: expect.stringMatching(/^Resume first, then cancel: .+\.$/) },
-  })
-  expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'macro', status: 'paused' })
-  expect(await resumePlan(desk)).toMatchObject({ ok: true })
-  expect((await chargesOf(till, desk)).at(-1)).toBeLessThan(1_00)
-  const { periodEnd } = await standingOf(desk.client.id)
-  expect(await cancelPlan(desk, await asSeen(desk))).toEqual({ ok: true, value: { endsAt: periodEnd } })
-})
-
 test('[C28] an upgrade does not take a cancellation back, also not one that only Stripe knows of', async () => {
   const desk = await newSubscriber(till, 'micro')
   await cancelPlan(desk, await asSeen(desk))
