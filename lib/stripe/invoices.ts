@@ -23,6 +23,8 @@ export type Invoice = {
   status: string | null
   /** Whether Stripe collects it by itself, sooner or later. */
   autoAdvance: boolean
+  /** Whether Stripe charges what is on file; otherwise the customer is sent the invoice and pays it when they like. */
+  chargesByItself: boolean
   billingReason: string | null
   customerId: string | null
   subscriptionId: string | null
@@ -110,6 +112,7 @@ function invoiceOf(invoice: Stripe.Invoice, lines: readonly Stripe.InvoiceLineIt
     id: invoice.id,
     status: invoice.status,
     autoAdvance: invoice.auto_advance ?? false,
+    chargesByItself: invoice.collection_method === 'charge_automatically',
     billingReason: invoice.billing_reason,
     customerId: idOf(invoice.customer),
     subscriptionId: idOf(invoice.parent?.subscription_details?.subscription),

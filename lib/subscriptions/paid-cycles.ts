@@ -134,10 +134,13 @@ export async function collectRenewal(invoiceId: string, alongside?: Alongside): 
   return completeInvoice(invoiceId, alongside)
 }
 
-/** The account at Stripe may bill for other products as well: what isn't ours is neither ended nor charged by us. */
+/**
+ * The account at Stripe may bill for other products as well: what isn't ours is neither ended nor charged by us. Nor is
+ * anybody charged who is sent an invoice, to be paid within days.
+ */
 async function isRenewalOfOurs(draft: Invoice): Promise<boolean> {
   const waits = draft.billingReason === 'subscription_cycle' && draft.status === 'draft' && draft.autoAdvance
-  if (!waits || !draft.subscriptionId) return false
+  if (!waits || !draft.chargesByItself || !draft.subscriptionId) return false
   const theirs = orThrow(await fetchSubscription(draft.subscriptionId))
   const row = await findRow(db(), theirs)
   return row !== null && isOpen(row.status) && draft.customerId === row.customerId
