@@ -3,7 +3,8 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { refillCalendars, subscriptions } from '@/db/schema'
-import { leap, moveStripeTo, setClock } from '@/e2e/fixtures/clocks'
+import { followStripe, leap, moveStripeTo, setClock } from '@/e2e/fixtures/clocks'
+import { theirsOf } from '@/e2e/fixtures/subscribers'
 import {
   atStripe,
   deliver,
@@ -137,6 +138,25 @@ test('renewals of another product at the same Stripe are neither ended nor charg
   expect(drafts.map(({ status }) => status)).toEqual(['draft', 'draft'])
   await deliver(eventsOf(till, before))
   expect(drafts.map(({ id }) => till.sandbox.store.tables.invoices.get(id)!.status)).toEqual(['draft', 'draft'])
+})
+
+test('whoever is sent an invoice is neither charged nor hurried: it is paid when they pay it, and brings its credits then', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  const theirs = await theirsOf(till, desk)
+  await moveStripeTo(till, theirs.items.data[0]!.current_period_end + 60)
+  const { invoices } = till.sandbox.store.tables
+  const draft = [...invoices.values()].find(
+    ({ customer, status }) => customer === theirs.customer && status === 'draft',
+  )!
+  // The sandbox knows no such subscriptions: this is all that tells one at Stripe.
+  draft.collection_method = 'send_invoice'
+  await followStripe(till)
+  await deliverAll(till)
+  expect(invoices.get(draft.id)).toMatchObject({ status: 'draft', amount_paid: 0 })
+  expect((await bookOf(desk)).filter(([, amount]) => amount === 5_000)).toHaveLength(1)
+  await atStripe(till, 'POST', `invoices/${draft.id}/pay`)
+  await deliverAll(till)
+  expect((await bookOf(desk)).filter(([, amount]) => amount === 5_000)).toHaveLength(2)
 })
 
 test('[A5] packs, refill and rollover come in one order and are spent in another: what ends first goes first', async () => {
