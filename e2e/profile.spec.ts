@@ -25,7 +25,7 @@ test('[C3] usage details count down to the next refill, say Refilling... while i
   await expect(usage(page)).toContainText(/Credits remaining\s*80/)
   await expect(usage(page)).toContainText(/Next refill.*in 23 hours, 59 minutes.*\+80 credits/)
 
-  const refill = await holdRefill(slug, 20)
+  const refill = await holdRefill(slug, 15)
   await page.reload()
   await expect(usage(page)).toContainText(/in \d+ seconds?\+80 credits/)
   await expect(usage(page)).toContainText('Refilling...', { timeout: 30_000 })
