@@ -11,6 +11,7 @@ import { syncSubscription } from '@/lib/subscriptions/completion'
 import { creditsToKeep, keepCredit } from '@/lib/subscriptions/kept-credit'
 import { collectRenewal, readAgain } from '@/lib/subscriptions/paid-cycles'
 import { settleOpenChange } from '@/lib/subscriptions/perform'
+import { endSurplus, surplusDue } from '@/lib/subscriptions/surplus'
 import { completeTopUp } from '@/lib/top-ups/completion'
 import { refundDouble, refundsDue } from '@/lib/top-ups/doubles'
 
@@ -98,6 +99,7 @@ export async function reconcileSubscriptions(): Promise<void> {
         id && renew(id),
   )
   await each<() => Promise<unknown>>([...settle, ...renewed], (read) => read())
+  await each(await surplusDue(AT_ONCE), endSurplus)
   await each(await leastRecentlyRead(), ({ id }) => (id ? readAgain(id) : Promise.resolve()))
 }
 
