@@ -135,9 +135,11 @@ function Trouble({ client, offer, openPortal }: Pick<StandingBarProps, 'client' 
       className="mt-3"
       title={offer.standing.isOn ? 'Auto-reload is waiting' : 'Auto-reload is off'}
       action={
-        <Button size="sm" pending={opening} onClick={() => void open('payment-method')}>
-          Update payment method
-        </Button>
+        stoppedWhy.card && (
+          <Button size="sm" pending={opening} onClick={() => void open('payment-method')}>
+            Update payment method
+          </Button>
+        )
       }
     >
       {stoppedWhy.words}

@@ -12,7 +12,8 @@ export type ReloadStanding = {
   threshold: number | null
   /** What it will be switched on for when a purchase under way is paid. */
   comingOn: { pack: string; threshold: number } | null
-  stoppedWhy: { words: string; variant: 'credits-left' | 'none-left' } | null
+  /** Why it is off or waits. `card` where another card puts it right. */
+  stoppedWhy: { words: string; variant: 'credits-left' | 'none-left'; card: boolean } | null
   needsAuthentication: { purchaseId: string; amountCents: number; until: string } | null
   /** When it can charge next, where that is a matter of time. */
   nextPossibleAt: string | null
@@ -40,7 +41,11 @@ export function reloadStandingOf(view: AutoReloadView): ReloadStanding {
     pack,
     threshold,
     comingOn: comingOn && { pack: comingOn.pack, threshold: comingOn.threshold },
-    stoppedWhy: stoppedWhy && { words: stoppedWhy.words, variant: stoppedWhy.variant },
+    stoppedWhy: stoppedWhy && {
+      words: stoppedWhy.words,
+      variant: stoppedWhy.variant,
+      card: stoppedWhy.reason === 'declined' || stoppedWhy.reason === 'no-card',
+    },
     needsAuthentication: asked && {
       purchaseId: asked.purchaseId,
       amountCents: asked.amountCents,

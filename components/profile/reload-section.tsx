@@ -34,7 +34,7 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
   const { asking, setAsking, pending, result, press, switchOn } = useReload(holder.client, doors)
   const isSet = view.isOn || view.isComing
   // Without a plan that buys packs no other card would help.
-  const needsPlan = !isSet && blocked === 'plan'
+  const inVain = !isSet && blocked === 'plan' && view.trouble?.ways.includes('card')
   return (
     <section aria-labelledby="auto-reload" className="border-t px-4 py-4 sm:px-6 sm:py-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -61,7 +61,7 @@ export function ReloadSection({ view, offer, blocked, holder, doors, buys }: Rel
           </Notice>
         )}
         {view.confirm && <Confirm confirm={view.confirm} client={holder.client} buys={buys} />}
-        {view.trouble && !needsPlan && (
+        {view.trouble && !inVain && (
           <Trouble trouble={view.trouble} holder={holder} buys={buys} again={blocked ? null : () => press(true)} />
         )}
       </div>

@@ -169,6 +169,7 @@ const MISSED = {
 
 const TITLES = {
   fault: 'Auto-reload has switched itself off',
+  'plan-ended': 'Auto-reload is off: the plan has ended',
   'no-card': 'Auto-reload has no card to charge',
   'not-allowed': 'Auto-reload waits for a plan',
   'pack-gone': 'Auto-reload has nothing to buy',
@@ -177,6 +178,7 @@ const TITLES = {
 
 const WAYS: Record<keyof typeof TITLES, ReloadTrouble['ways']> = {
   fault: [],
+  'plan-ended': ['again'],
   'no-card': ['card'],
   'not-allowed': ['plans'],
   'pack-gone': ['again'],

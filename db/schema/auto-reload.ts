@@ -3,7 +3,7 @@ import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid }
 import { centsColumn, creditsColumn, moment } from './columns'
 
 /** Why auto-reload stopped by itself. */
-export const STOP_REASONS = ['declined', 'fault'] as const
+export const STOP_REASONS = ['declined', 'fault', 'plan-ended'] as const
 
 /**
  * An account's auto-reload: what was agreed to, and what its charges have led to. Its row is the lock under which a
@@ -27,7 +27,7 @@ export const autoReloads = pgTable(
     /** No charge before this moment. Switching off and on again does not shorten it. */
     coolUntil: moment('cool_until'),
     lookAt: moment('look_at'),
-    /** When somebody last switched it off: a purchase begun before then does not switch it on. */
+    /** When it was last switched off, by somebody or by the plan's end: a purchase begun before then does not switch it on. */
     offAt: moment('off_at'),
     /** The words that were agreed to, as they were shown, and who agreed when. */
     consentWords: text('consent_words').notNull(),

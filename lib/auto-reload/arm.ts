@@ -3,7 +3,7 @@ import type { Transaction } from '@/db/client'
 import { accounts, autoReloads } from '@/db/schema'
 import type { Credits } from '@/lib/core/money'
 import { enqueue } from '@/lib/jobs/queue'
-import { lockReload } from './facts'
+import { hasPlanEnded, lockReload } from './facts'
 
 /** A yes to auto-reload: to what, in which words, and whose. */
 export type Yes = {
@@ -34,13 +34,14 @@ export async function arm(tx: Transaction, yes: Yes): Promise<void> {
 }
 
 /**
- * As `arm`, for a purchase that was begun at `begunAt`: whoever switched it off or on since then has had the last word.
- * Answers whether it is on now by this yes.
+ * As `arm`, for a purchase that was begun at `begunAt`: whoever switched it off or on since then has had the last word,
+ * and a plan that ended since then took the yes with it. Answers whether it is on now by this yes.
  */
 export async function armUnlessOff(tx: Transaction, yes: Yes, begunAt: Date): Promise<boolean> {
   const row = await lockReload(tx, yes.accountId)
   if (row?.offAt && row.offAt >= begunAt) return false
   if (row?.isOn && row.consentAt >= begunAt) return false
+  if (await hasPlanEnded(tx, yes.accountId, begunAt)) return false
   await arm(tx, yes)
   return true
 }

@@ -1,11 +1,11 @@
-import { and, eq, isNotNull, ne, sql } from 'drizzle-orm'
-import { db, type Transaction } from '@/db/client'
-import { autoReloadAttempts, autoReloads, purchases } from '@/db/schema'
+import { eq, sql } from 'drizzle-orm'
+import { db } from '@/db/client'
+import { autoReloads } from '@/db/schema'
 import { accept, type Outcome } from '@/lib/core/outcome'
-import { enqueue } from '@/lib/jobs/queue'
 import type { Desk } from '@/lib/workspaces/queries'
 import { agreed, type Choice } from './agreed'
 import { arm, watch } from './arm'
+import { disarm } from './disarm'
 import { lockReload, mayBuy, payerOf } from './facts'
 import { autoReloadOf } from './queries'
 import { type ReloadRefusal, refusedReload } from './refusals'
@@ -36,44 +36,8 @@ export async function switchOn(desk: Desk, choice: Choice): Promise<ReloadOutcom
  */
 export async function switchOff(desk: Desk): Promise<ReloadOutcome> {
   const accountId = desk.client.id
-  await db().transaction(async (tx) => {
-    const row = await lockReload(tx, accountId)
-    await withdrawYes(tx, accountId)
-    if (!row) return
-    const off = { isOn: false, declines: 0, stoppedReason: null, stoppedCard: null, stoppedAt: null, lookAt: null }
-    await tx
-      .update(autoReloads)
-      .set({ ...off, offAt: sql`clock_now()`, updatedAt: sql`clock_now()` })
-      .where(eq(autoReloads.accountId, accountId))
-    await withdraw(tx, accountId)
-    await watch(tx, accountId, null)
-  })
+  await db().transaction((tx) => disarm(tx, accountId))
   return accept(await autoReloadOf(accountId))
-}
-
-/** Whichever purchase is paid later, and by whichever of its tries until now: it switches nothing on. */
-async function withdrawYes(tx: Transaction, accountId: string): Promise<void> {
-  const { arming, attempt, status } = purchases
-  await tx
-    .update(purchases)
-    .set({ arming: sql`jsonb_set(${arming}, '{withdrawnIn}', to_jsonb(${attempt}))` })
-    .where(and(eq(purchases.accountId, accountId), isNotNull(arming), ne(status, 'paid')))
-}
-
-/** Ends the open charge, as far as nobody at Stripe or at the bank is busy with it. */
-async function withdraw(tx: Transaction, accountId: string): Promise<void> {
-  const { status, failure, calls } = purchases
-  const waits = sql`(${calls} = 0 or ${failure} = 'authentication_required')`
-  const [canceled] = await tx
-    .update(purchases)
-    .set({ status: 'canceled', failure: null })
-    .where(and(eq(purchases.accountId, accountId), eq(purchases.origin, 'auto-reload'), eq(status, 'pending'), waits))
-    .returning({ id: purchases.id, paymentId: purchases.stripePaymentIntentId })
-  if (!canceled) return
-  const ofPurchase = and(eq(autoReloadAttempts.accountId, accountId), eq(autoReloadAttempts.purchaseId, canceled.id))
-  await tx.update(autoReloadAttempts).set({ status: 'canceled', settledAt: sql`clock_now()` }).where(ofPurchase)
-  const { id, paymentId } = canceled
-  if (paymentId) await enqueue(tx, 'top-up.withdraw', { accountId, id, paymentId }, { key: `top-up.withdraw:${id}` })
 }
 
 /**

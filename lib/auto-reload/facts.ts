@@ -1,7 +1,7 @@
-import { and, eq, gte, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNotNull, or, sql } from 'drizzle-orm'
 import { type Database, db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
-import { autoReloadAttempts, autoReloads, clients, purchases, workspaces } from '@/db/schema'
+import { autoReloadAttempts, autoReloads, clients, purchases, subscriptions, workspaces } from '@/db/schema'
 import { type CatalogKey, catalogOf, findReloadPack } from '@/lib/catalog/rules'
 import type { AutoReloadPolicy } from '@/lib/catalog/schema'
 import { readBalance } from '@/lib/ledger/queries'
@@ -150,6 +150,18 @@ async function attemptsSince(on: Source, accountId: string, since: Date): Promis
 export function isOpenAt(accountId: string) {
   const { accountId: account, status } = autoReloadAttempts
   return and(eq(account, accountId), inArray(status, ['open', 'authentication']))
+}
+
+/**
+ * Whether a plan that was paid for has ended since then. One that pauses goes on. Stripe tells the end in whole seconds, so
+ * the second it names counts whole.
+ */
+export async function hasPlanEnded(tx: Transaction, accountId: string, since: Date): Promise<boolean> {
+  const { accountId: account, status, paidUntil, endedAt } = subscriptions
+  const second = new Date(Math.floor(since.getTime() / 1_000) * 1_000)
+  const ended = and(eq(account, accountId), eq(status, 'canceled'), isNotNull(paidUntil), gte(endedAt, second))
+  const [found] = await tx.select({ one: sql`1` }).from(subscriptions).where(ended).limit(1)
+  return found !== undefined
 }
 
 /** Credits whose payment is under way: they will close the gap, so nothing is charged for it once more. */

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
-import { users } from '@/db/schema'
+import { clients, users } from '@/db/schema'
 import { type CatalogKey, catalogOf } from '@/lib/catalog/rules'
 import { enqueueEmail } from '@/lib/emails/outbox'
-import { confirmEmail, declinedEmail, stoppedEmail } from '@/lib/emails/templates/auto-reload'
+import { confirmEmail, declinedEmail, planEndedEmail, stoppedEmail } from '@/lib/emails/templates/auto-reload'
 import { env } from '@/lib/env'
 import { readBalance } from '@/lib/ledger/queries'
 import type { AttemptRow, AutoReloadRow } from './facts'
@@ -40,4 +40,16 @@ export async function tellAbout(tx: Transaction, { row, attempt, slug, catalog, 
     authentication: () => confirmEmail({ ...charge, confirmUrl: `${desk}/checkout?purchase=${attempt.purchaseId}` }),
   }
   await enqueueEmail(tx, { to: payer.email, ...contents[kind]() }, `auto-reload.${kind}:${attempt.id}`)
+}
+
+/** Writes to whoever agreed to auto-reload that it has ended with the plan. */
+export async function tellPlanEnded(tx: Transaction, { accountId, consentBy }: AutoReloadRow): Promise<void> {
+  const [payer] = await tx
+    .select({ email: users.email, client: clients.name, slug: clients.slug })
+    .from(users)
+    .innerJoin(clients, eq(clients.id, accountId))
+    .where(eq(users.id, consentBy))
+  if (!payer) return
+  const content = planEndedEmail({ client: payer.client, profileUrl: `${env().APP_URL}/c/${payer.slug}/profile` })
+  await enqueueEmail(tx, { to: payer.email, ...content }, `auto-reload.plan-ended:${accountId}`)
 }

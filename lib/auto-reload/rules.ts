@@ -17,6 +17,7 @@
  *    that nobody confirmed is a decline.
  * 7. It buys for nobody who could not buy: without the plan the catalog asks for, or a card, it waits.
  * 8. It charges by the terms that were agreed to: where the catalog has others now, it waits for another yes.
+ * 9. It ends with the plan it was agreed to beside: one that is bought later needs another yes. A pause ends nothing.
  */
 import type { ReloadPack } from '@/lib/catalog/rules'
 import type { AutoReloadPolicy } from '@/lib/catalog/schema'
@@ -35,7 +36,7 @@ export {
 
 export type ReloadState = 'off' | 'armed' | 'charging' | 'cooling-down' | 'needs-authentication' | 'paused' | 'capped'
 
-export type StopReason = 'declined' | 'fault'
+export type StopReason = 'declined' | 'fault' | 'plan-ended'
 
 /** Why it waits though it is on. */
 export type PauseReason = 'declined' | 'no-card' | 'not-allowed' | 'pack-gone' | 'terms-changed'
@@ -173,9 +174,11 @@ export function afterAttempt(
 ): AfterAttempt {
   const same = { isOn, declines, coolUntil, stoppedReason, mail: null }
   const cooled = later(coolUntil, now, policy.coolDownMinutes)
+  const ended = stoppedReason === 'plan-ended'
   switch (outcome.kind) {
     case 'paid':
-      return { ...same, declines: 0, stoppedReason: null, coolUntil: cooled }
+      // Money that comes late switches nothing on, so why it is off stays true.
+      return { ...same, declines: 0, stoppedReason: ended ? stoppedReason : null, coolUntil: cooled }
     case 'outage':
     case 'canceled':
       return { ...same, coolUntil: cooled }

@@ -43,6 +43,8 @@ const MISSED: Record<Variant, string> = {
 const REST: Record<Exclude<StopReason | PauseReason, 'declined'>, string> = {
   fault:
     'A payment did not match what was ordered, so auto-reload has switched itself off. Please contact us about it.',
+  'plan-ended':
+    'The plan ended, and auto-reload ended with it. Nothing is charged by itself until you switch it on again.',
   'no-card': 'There is no card on file to charge. Add one, and auto-reload goes on.',
   'not-allowed': 'Your plan does not include packs at the moment. With one that does, auto-reload goes on.',
   'pack-gone': 'The pack that auto-reload bought is not offered any more. Choose another one to go on.',

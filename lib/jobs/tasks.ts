@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { z } from 'zod'
 import { bookEndings } from '@/lib/auto-reload/endings'
+import { endWithPlan } from '@/lib/auto-reload/plan-end'
 import { sendEmail } from '@/lib/emails/send'
 import { payPlansWithCardOnFile } from '@/lib/subscriptions/customer'
 import { everythingDue } from '@/lib/subscriptions/due'
@@ -42,6 +43,7 @@ export const tasks: TaskList = {
   },
   'balance.dropped': async (payload) => reload(account.parse(payload).accountId),
   'auto-reloads.card': async (payload) => reloadWorkspace(workspace.parse(payload).workspaceId),
+  'auto-reloads.plan-ended': async (payload) => endWithPlan(account.parse(payload).accountId),
   'plans.card': async (payload) => payPlansWithCardOnFile(customer.parse(payload).customerId),
   'auto-reloads.due': reloadDue,
   'auto-reloads.endings': bookEndings,

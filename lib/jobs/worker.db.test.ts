@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { subscriptions, webhookEvents } from '@/db/schema'
 import { passMinutes } from '@/e2e/fixtures/clocks'
+import { end, startRealWorker } from '@/e2e/fixtures/real-worker'
 import {
   again,
   eventsOf,
@@ -84,11 +82,8 @@ test('the worker is a process of its own: it works on what is stored and ends wh
   const desk = await newDesk()
   const before = eventsOf(till).map(({ id }) => id)
   await payCheckout(till, await openedCheckout(desk))
-  const worker = spawn(process.execPath, ['--import', 'tsx', 'lib/jobs/worker.ts'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const worker = await startRealWorker()
   try {
-    await firstLine(worker)
     for (const event of eventsOf(till, before)) {
       const body = JSON.stringify(event)
       await receive(body, signatureOf(body))
@@ -98,13 +93,6 @@ test('the worker is a process of its own: it works on what is stored and ends wh
       .toBe(0)
     expect(await readBalance(desk.client.id)).toMatchObject({ available: 5_080 })
   } finally {
-    const gone = once(worker, 'exit')
-    worker.kill('SIGTERM')
-    expect(await gone).toEqual([0, null])
+    expect(await end(worker, 'SIGTERM')).toEqual([0, null])
   }
 })
-
-async function firstLine(child: ChildProcess): Promise<void> {
-  const [line] = await once(createInterface(child.stdout!), 'line')
-  expect(line).toBe('The worker is at work.')
-}

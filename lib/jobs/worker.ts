@@ -1,27 +1,54 @@
-import { Logger, type Runner, run } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, type Runner, run, type WorkerEvents } from 'graphile-worker'
 import { disconnect } from '@/db/client'
 import { asCommand } from '@/lib/command-line'
 import { env } from '@/lib/env'
+import { enter } from './presence'
 import { schedule } from './schedule'
 import { tasks } from './tasks'
 
+/** A worker at work. `promise` ends with it; `stop` lets what has begun finish. */
+export type Worker = Pick<Runner, 'promise' | 'stop'>
+
 /**
- * Starts working on the queue; `stop()` on the result lets what has begun finish. It begins with what an earlier version
- * of the product may have left undone.
+ * Starts working on the queue. It begins with what an earlier version of the product may have left undone, and with what
+ * workers that were killed had begun.
  */
-export async function startWorker(): Promise<Runner> {
-  const runner = await run({
-    connectionString: env().DATABASE_URL,
-    concurrency: 4,
-    // A job is told of at once; this only finds those whose retry has come due.
-    pollInterval: 1_000,
-    noHandleSignals: true,
-    taskList: tasks,
-    parsedCronItems: schedule,
-    logger,
+export async function startWorker(): Promise<Worker> {
+  const connectionString = env().DATABASE_URL
+  const presence = await enter(connectionString)
+  try {
+    const runner = await run({
+      connectionString,
+      concurrency: 4,
+      // A job is told of at once; this only finds those whose retry has come due.
+      pollInterval: 1_000,
+      noHandleSignals: true,
+      taskList: tasks,
+      parsedCronItems: schedule,
+      logger,
+      events: naming(presence.id),
+    })
+    const promise = runner.promise.finally(() => presence.leave())
+    await runner.addJob('plans.lock-ended', {}, { jobKey: 'plans.lock-ended' })
+    const stop = async () => {
+      await runner.stop()
+      await promise
+    }
+    return { promise, stop }
+  } catch (error) {
+    await presence.leave()
+    throw error
+  }
+}
+
+/** Has the queue's runner take its jobs under this name, from its first one on. */
+function naming(id: string): WorkerEvents {
+  const events: WorkerEvents = new EventEmitter()
+  events.on('pool:create', ({ workerPool }) => {
+    workerPool.id = id
   })
-  await runner.addJob('plans.lock-ended', {}, { jobKey: 'plans.lock-ended' })
-  return runner
+  return events
 }
 
 /** Failures and nothing else: a job that went well is in the database, not in the log. */

@@ -47,16 +47,23 @@ export function setDefaultCard(customerId: string, paymentMethodId: string): Pro
   })
 }
 
+/** Whether a way to pay is a card: a bank debit is none, nor is a wallet that Stripe keeps as a way of its own. */
+export function isCard(paymentMethodId: string): Promise<StripeOutcome<boolean>> {
+  return attempt(async () => (await stripe().paymentMethods.retrieve(paymentMethodId)).type === 'card')
+}
+
 /**
- * Has every subscription of the customer charge the customer's default card: one of its own, as Checkout leaves it, goes
- * before that and is taken off. Where Stripe takes no change of a subscription, that one keeps its card.
+ * Has every subscription of the customer charge the customer's default card: a card of its own, as Checkout leaves it,
+ * goes before that and is taken off. What is no card stays the subscription's: whoever chose to pay by bank goes on so.
+ * Where Stripe takes no change of a subscription, that one keeps its card.
  * Source: docs.stripe.com/api/subscriptions/object, default_payment_method.
  */
 export async function chargeDefaultCard(customerId: string): Promise<StripeOutcome<true>> {
   const withOwnCard = await attempt(async () => {
     const ids: string[] = []
-    for await (const each of stripe().subscriptions.list({ customer: customerId, limit: 100 })) {
-      if (each.default_payment_method) ids.push(each.id)
+    const all = { customer: customerId, limit: 100, expand: ['data.default_payment_method'] }
+    for await (const { id, default_payment_method: own } of stripe().subscriptions.list(all)) {
+      if (own && typeof own !== 'string' && own.type === 'card') ids.push(id)
     }
     return ids
   })

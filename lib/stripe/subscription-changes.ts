@@ -1,6 +1,6 @@
 import { stripe } from './client'
 import { attempt, type StripeOutcome } from './failures'
-import { type Invoice, invoiceOf } from './invoices'
+import { type Invoice, wholeInvoice } from './invoices'
 import { idOf, momentOf, type Once } from './objects'
 import type { StripeSubscription } from './subscriptions'
 
@@ -19,7 +19,7 @@ export function previewChange({ theirs, priceId, prorationAt }: PriceChange): Pr
         proration_date: secondsOf(prorationAt),
       },
     })
-    return { ...invoiceOf(preview), dueCents: preview.amount_due }
+    return { ...(await wholeInvoice(preview)), dueCents: preview.amount_due }
   })
 }
 

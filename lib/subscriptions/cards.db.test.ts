@@ -1,8 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DAY, liveOn } from '@/e2e/fixtures/clocks'
 import { chargesOf, theirsOf } from '@/e2e/fixtures/subscribers'
-import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
+import {
+  again,
+  atStripe,
+  deliverAll,
+  newDesk,
+  newSubscriber,
+  openedCheckout,
+  openTill,
+  subscribed,
+  type Till,
+} from '@/e2e/fixtures/till'
+import { completeCheckoutSession } from '@/e2e/sandbox/stripe/engine/checkout'
 import { orThrow } from '@/lib/stripe/failures'
+import type { Desk } from '@/lib/workspaces/queries'
+import { createClient } from './clients'
 import { adoptCard } from './customer'
 import { standingOf } from './queries'
 
@@ -49,4 +62,75 @@ test('[B7] a plan that still has a card of its own, from before, gives it up wit
   expire(first.id)
   await liveOn(till, 32 * DAY)
   expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'micro', status: 'active' })
+})
+
+/** Another client of the workspace, whose plan was paid by bank debit in Checkout. */
+async function debited(desk: Desk): Promise<Desk> {
+  const created = await createClient(desk, { name: 'Fjord Outdoor' })
+  if (!created.ok) throw new Error(created.refusal.message)
+  const client = await again({ user: desk.user, client: { slug: created.value.slug } })
+  const bank = { type: 'us_bank_account', account: 'success' } as const
+  completeCheckoutSession(till.sandbox.store, await openedCheckout(client, 'growth'), { bank })
+  await deliverAll(till)
+  return client
+}
+
+/** What has come in from a workspace's customer, by how it was paid. */
+function paidBy(desk: Desk): [amount: number, type: string | undefined][] {
+  const { paymentIntents, paymentMethods } = till.sandbox.store.tables
+  const own = [...paymentIntents.values()].filter(({ customer }) => customer === desk.workspace.stripeCustomerId)
+  const paid = own.filter(({ status }) => status === 'succeeded')
+  return paid.map(({ amount, payment_method: id }) => [amount, paymentMethods.get(String(id))?.type])
+}
+
+test('[B7] a client’s bank debit pays for that client alone: the card stays the workspace’s, and every other plan on it', async () => {
+  const first = await subscribed(till, await newDesk('agency'), 'starter', 'month')
+  const second = await debited(first)
+  expect((await again(first)).workspace.card).toMatchObject({ brand: 'visa', last4: '4242' })
+  await liveOn(till, 6 * DAY)
+  const [starter, growth] = [(await theirsOf(till, first)).items, (await theirsOf(till, second)).items].map(
+    ({ data }) => data[0]!.price.unit_amount!,
+  ) as [number, number]
+  expect(paidBy(first)).toEqual([
+    [starter, 'card'],
+    [growth, 'us_bank_account'],
+  ])
+  // A new card takes the place of the old one, and not of the bank that one client chose.
+  const { customer: id } = await theirsOf(till, first)
+  const { customers } = till.sandbox.store.tables
+  const old = customers.get(String(id))?.invoice_settings.default_payment_method
+  const card = await atStripe(till, 'POST', 'payment_methods/pm_card_mastercard/attach', `customer=${id}`)
+  orThrow(await adoptCard(String(id), String(card.id)))
+  await deliverAll(till)
+  expire(old)
+  await liveOn(till, 32 * DAY)
+  await liveOn(till, 6 * DAY)
+  expect(paidBy(first).slice(2).sort()).toEqual(
+    [
+      [starter, 'card'],
+      [growth, 'us_bank_account'],
+    ].sort(),
+  )
+  expect((await again(first)).workspace.card).toMatchObject({ brand: 'mastercard' })
+  expect(await standingOf(first.client.id)).toMatchObject({ status: 'active' })
+  expect(await standingOf(second.client.id)).toMatchObject({ status: 'active' })
+})
+
+test('[B7] where no card is on file yet, a bank debit is nobody else’s either; the first card is the workspace’s', async () => {
+  const first = await newDesk('agency')
+  const second = await debited(first)
+  await liveOn(till, 6 * DAY)
+  const { customer: id, default_payment_method: own } = await theirsOf(till, second)
+  expect(own).not.toBeNull()
+  expect(till.sandbox.store.tables.customers.get(String(id))?.invoice_settings.default_payment_method).toBeNull()
+  const now = await subscribed(till, await again(first), 'starter', 'month')
+  expect(now.workspace.card).toMatchObject({ last4: '4242' })
+  expect((await theirsOf(till, second)).default_payment_method).toBe(own)
+  await liveOn(till, 32 * DAY)
+  await liveOn(till, 6 * DAY)
+  expect(
+    paidBy(now)
+      .map(([, type]) => type)
+      .sort(),
+  ).toEqual(['card', 'card', 'us_bank_account', 'us_bank_account'])
 })

@@ -4,8 +4,9 @@ import { subscriptions } from '@/db/schema'
 import { catalogOf, freePlanOf } from '@/lib/catalog/rules'
 import { cents } from '@/lib/core/money'
 import { laterOf, periodStart } from '@/lib/core/period'
-import { type Customer, fetchCustomer } from '@/lib/stripe/customers'
-import { orThrow } from '@/lib/stripe/failures'
+import { enqueue } from '@/lib/jobs/queue'
+import { type Customer, fetchCustomer, isCard } from '@/lib/stripe/customers'
+import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
 import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
 import { type Calendar, freeCalendarOf, stoppedAt } from './calendars'
 import { settleChange } from './change-rows'
@@ -122,7 +123,8 @@ async function placed(tx: Transaction, row: Row, status: ReturnType<typeof statu
 
 /**
  * The free plan begins where the paid one ended, unless another calendar has taken its place already. A day that had its
- * free credits before the paid plan began is not given them again: the next day's come when it is over.
+ * free credits before the paid plan began is not given them again: the next day's come when it is over. Auto-reload ends
+ * with the paid plan.
  */
 async function returnToFreePlan(tx: Transaction, row: Row): Promise<void> {
   const calendar = await lockCalendar(tx, row.accountId)
@@ -138,6 +140,8 @@ async function returnToFreePlan(tx: Transaction, row: Row): Promise<void> {
   const begins = lastFree ? laterOf(end, periodStart(lastFree, every, 1)) : end
   await saveCalendar(tx, row.accountId, freeCalendarOf(plan, begins))
   await postDueRefills(tx, row.accountId, now)
+  const { accountId } = row
+  await enqueue(tx, 'auto-reloads.plan-ended', { accountId }, { key: `auto-reloads.plan-ended:${accountId}` })
 }
 
 /** A plan that is paused brings no refill, whatever is paid for; one that goes on as it was brings what is paid for. */
@@ -163,12 +167,16 @@ function startsNow(ours: Row, theirs: StripeSubscription): boolean {
 
 /**
  * The customer with the card that pays the plan. One that the plan has for itself becomes the customer's; one that is
- * gone again by now is no reason to keep a paid plan waiting.
+ * gone again by now is no reason to keep a paid plan waiting. What is no card, a bank debit for one, stays the plan's own:
+ * as the customer's it would pay for every other client, and auto-reload would be left without a card.
  */
-async function adopt(theirs: StripeSubscription): Promise<Customer | null> {
-  if (!theirs.paymentMethodId) return orThrow(await fetchCustomer(theirs.customerId, await nextRead()))
-  const adopted = await adoptCard(theirs.customerId, theirs.paymentMethodId)
-  return !adopted.ok && adopted.refusal.code === 'invalid' ? null : orThrow(adopted)
+async function adopt({ customerId, paymentMethodId: own }: StripeSubscription): Promise<Customer | null> {
+  if (own && orGone(await isCard(own))) return orGone(await adoptCard(customerId, own))
+  return orThrow(await fetchCustomer(customerId, await nextRead()))
+}
+
+function orGone<Value>(outcome: StripeOutcome<Value>): Value | null {
+  return !outcome.ok && outcome.refusal.code === 'invalid' ? null : orThrow(outcome)
 }
 
 function refused(why: string): Converged {

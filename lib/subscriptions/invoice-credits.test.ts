@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catalogOf, findPaidPlan, planLookupKey } from '@/lib/catalog/rules'
 import type { Interval, PaidPlan } from '@/lib/catalog/schema'
-import { type BilledInvoice, type BilledPrice, type Course, cycleEndOf, readInvoice } from './invoice-credits'
+import { type BilledInvoice, type BilledPrice, beginOf, type Course, cycleEndOf, readInvoice } from './invoice-credits'
 
 const studio = catalogOf('studio')
 const at = (day: string) => new Date(`${day}T10:00:00Z`)
@@ -59,7 +59,9 @@ describe('Which invoice brings credits', () => {
     ['unknown-price', {}, { lookupKey: null }, null],
     ['unknown-price', {}, { id: 'price_2' }, null],
     ['not-a-refill', { lines: [] }, {}, null],
-    ['unknown-price', { lines: [line, line] }, {}, null],
+    ['several-plans', { lines: [line, line] }, {}, null],
+    ['unknown-price', { lines: [{ ...line, priceId: 'price_2' }] }, {}, null],
+    ['not-a-refill', { lines: [{ ...line, added: true }] }, {}, null],
     ['wrong-amount', { lines: [{ ...line, amountCents: 1 }] }, {}, null],
     ['wrong-amount', { lines: [{ ...line, quantity: 2 }] }, {}, null],
     ['wrong-amount', {}, { amountCents: 100 }, null],
@@ -72,6 +74,21 @@ describe('Which invoice brings credits', () => {
     const changed = priceChange && { ...price, ...priceChange }
     const decided = readInvoice({ ...invoice, ...invoiceChange }, null, billing(changed, endedAt))
     expect(decided).toEqual({ ok: false, refusal: { code } })
+  })
+
+  const extra = { ...line, priceId: null, amountCents: -500, added: true, periodStart: at('2026-01-09') }
+  const addOn = { ...line, priceId: 'price_2', amountCents: 700 }
+  test.each([
+    ['a goodwill that somebody put on it', [extra, line]],
+    ['a fee at a price that is no plan of ours', [{ ...extra, priceId: 'price_2', amountCents: 500 }, line]],
+    ['a second item of the subscription', [line, addOn]],
+    ['a prorated line that is for no plan of ours', [{ ...addOn, proration: true }, line]],
+    ['more lines than fit a page', [...Array.from({ length: 12 }, () => extra), line]],
+  ])('a cycle beside %s, by its own line alone', (_, lines) => {
+    const alone = readInvoice(invoice, null, billing(price))
+    expect(readInvoice({ ...invoice, lines }, null, billing(price))).toEqual(alone)
+    expect(beginOf({ lines }, billing(price))).toEqual(line.periodStart)
+    expect(beginOf({ lines: [extra] }, billing(price))).toBeNull()
   })
 
   test('one at a price that a newer one took over is honoured at its own amount', () => {

@@ -17,6 +17,7 @@ const line = (priceId: string | null, amountCents: number, proration = true) => 
   currency: 'usd',
   quantity: 1,
   proration,
+  added: false,
   periodStart: new Date('2026-02-17T00:00:00Z'),
   periodEnd: ends,
 })

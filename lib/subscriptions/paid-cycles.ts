@@ -9,7 +9,8 @@ import { fetchPrice, type Price } from '@/lib/stripe/prices'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import { type Completion, converge, fitCalendar, type Sighting, show, sight, syncSubscription } from './completion'
 import type { Alongside } from './customer'
-import { AHEAD, type Paid, REFUSALS, settleInvoices } from './paid-invoices'
+import { REFUSALS } from './invoice-refusals'
+import { AHEAD, type Paid, settleInvoices } from './paid-invoices'
 import { endLater, findRow } from './rows'
 import { isOpen } from './rules'
 
@@ -133,10 +134,13 @@ export async function collectRenewal(invoiceId: string, alongside?: Alongside): 
   return completeInvoice(invoiceId, alongside)
 }
 
-/** The account at Stripe may bill for other products as well: what isn't ours is neither ended nor charged by us. */
+/**
+ * The account at Stripe may bill for other products as well: what isn't ours is neither ended nor charged by us. Nor is
+ * anybody charged who is sent an invoice, to be paid within days.
+ */
 async function isRenewalOfOurs(draft: Invoice): Promise<boolean> {
   const waits = draft.billingReason === 'subscription_cycle' && draft.status === 'draft' && draft.autoAdvance
-  if (!waits || !draft.subscriptionId) return false
+  if (!waits || !draft.chargesByItself || !draft.subscriptionId) return false
   const theirs = orThrow(await fetchSubscription(draft.subscriptionId))
   const row = await findRow(db(), theirs)
   return row !== null && isOpen(row.status) && draft.customerId === row.customerId

@@ -8,7 +8,8 @@ import { enqueue } from '@/lib/jobs/queue'
 import type { Invoice } from '@/lib/stripe/invoices'
 import type { Price } from '@/lib/stripe/prices'
 import { carryOn, dueUntil, isAhead, sourceOf, spanOf, withTerms } from './calendars'
-import { type Brought, type Course, cycleEndOf, type InvoiceRefusal, readInvoice } from './invoice-credits'
+import { type Brought, beginOf, type Course, cycleEndOf, readInvoice } from './invoice-credits'
+import { REFUSALS } from './invoice-refusals'
 import { lockCalendar, postDueRefills, postRefills, postSpan, saveCalendar } from './refills'
 import { isRow, type Row } from './rows'
 
@@ -37,7 +38,8 @@ export async function settleInvoices(tx: Transaction, row: Row, paid: Paid): Pro
       arrived = course
       continue
     }
-    const limits = [endedAt, row.pausedAt, beginOf(invoices[index + 1])]
+    const next = invoices[index + 1]
+    const limits = [endedAt, row.pausedAt, next ? beginOf(next, billing) : null]
     const outcome = read.ok
       ? await bring(tx, row, { id: invoice.id, brought: read.value, endedAt, limits })
       : read.refusal.code
@@ -50,14 +52,6 @@ export async function settleInvoices(tx: Transaction, row: Row, paid: Paid): Pro
   return outcomes
 }
 
-/** What brought nothing is read again: a price that was not known may be, and what is true of the rest stays true. */
-export const REFUSALS: ReadonlySet<string> = new Set<InvoiceRefusal['code']>([
-  'not-a-refill',
-  'paid-after-end',
-  'unknown-price',
-  'wrong-amount',
-])
-
 /** Paid by Stripe's clock for what has not begun by ours: it waits until then. */
 export const AHEAD = 'ahead'
 
@@ -65,12 +59,6 @@ export const AHEAD = 'ahead'
 type Arrival<Kind extends Brought> = { id: string; brought: Kind; endedAt: Date | null; limits: (Date | null)[] }
 type Cycle = Extract<Brought, { kind: 'cycle' }>
 type Share = Extract<Brought, { kind: 'share' }>
-
-/** Where what an invoice pays for, or pays back, begins. */
-function beginOf(invoice: Invoice | undefined): Date | null {
-  const starts = invoice?.lines.map(({ periodStart }) => periodStart.getTime()) ?? []
-  return starts.length > 0 ? new Date(Math.min(...starts)) : null
-}
 
 async function bring(tx: Transaction, row: Row, arrival: Arrival<Brought>): Promise<string> {
   const { id, brought, endedAt, limits } = arrival
@@ -183,10 +171,8 @@ async function writeDown(
   const settledAt = await clockNow(tx)
   const begins = brought?.kind === 'cycle' ? brought.periodStart : (brought?.from ?? null)
   const written = { outcome, settledAt, dueAt: outcome === AHEAD ? begins : null }
-  if (outcome === 'paid-after-end') {
-    console.error(
-      `Invoice ${invoice.id} was paid after its subscription had ended. It brought nothing; decide about it.`,
-    )
+  if (REFUSALS.has(outcome)) {
+    console.error(`Invoice ${invoice.id} was paid and brought nothing, ${outcome}: an operator decides about it.`)
   }
   await tx
     .insert(subscriptionInvoices)

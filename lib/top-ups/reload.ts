@@ -5,6 +5,7 @@ import { clockNow } from '@/db/clock'
 import { accounts, autoReloads, purchases } from '@/db/schema'
 import { beginAttempt } from '@/lib/auto-reload/attempts'
 import { type Known, mayBuy, readKnown } from '@/lib/auto-reload/facts'
+import { endedWithPlan } from '@/lib/auto-reload/plan-end'
 import { type Decision, decide } from '@/lib/auto-reload/rules'
 import { catalogOf } from '@/lib/catalog/rules'
 import { enqueue } from '@/lib/jobs/queue'
@@ -47,6 +48,7 @@ async function lookSoon(accountId: string): Promise<void> {
 export async function beginReload(accountId: string): Promise<(PurchaseRef & { cardId: string }) | null> {
   const [allowed, coming] = [await mayBuy(accountId), await refillComing(accountId)]
   return db().transaction(async (tx) => {
+    if (await endedWithPlan(tx, accountId)) return null
     const known = await readKnown(tx, accountId, { allowed, lock: tx })
     if (!known) return null
     const facts = { ...known.facts, onTheWay: known.facts.onTheWay + coming }

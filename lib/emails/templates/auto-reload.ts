@@ -79,6 +79,22 @@ export function confirmEmail({
   }
 }
 
+/** The plan has ended, and with it the yes to being charged beside it. */
+export function planEndedEmail({ client, profileUrl }: { client: string; profileUrl: string }): EmailContent {
+  return {
+    subject: 'Auto-reload is off: the plan has ended',
+    ...layout(
+      'Auto-reload ended with the plan',
+      [
+        `The plan of ${client} has ended, so auto-reload has switched itself off. From now on it charges nothing by itself.`,
+        'It stays off with another plan too, until you switch it on again.',
+        { label: 'Look at auto-reload', url: profileUrl },
+      ],
+      'You get this mail because you switched auto-reload on.',
+    ),
+  }
+}
+
 function tried({ amountCents, credits, currency }: Charge): string {
   return `Auto-reload tried to buy ${formatCredits(credits)} credits for ${formatMoney(amountCents, currency)}.`
 }
