@@ -24,7 +24,7 @@ export type PlanActions = {
   previewPlan: (given: Given & Choice) => Answer<Preview>
   choosePlan: (given: Given & Choice & { quote: string | null }) => Answer<Chosen>
   undoChange: (given: Seen) => Answer<unknown>
-  resumePlan: (given: Given) => Answer<unknown>
+  resumePlan: (given: Seen) => Answer<unknown>
   /** What ending a paused plan does to money; `keeps` then says what of it the person was shown. */
   previewEnd: (given: Given) => Answer<EndPreview>
   cancelPlan: (given: Seen & { keeps?: number | null }) => Answer<{ endsAt: Date }>

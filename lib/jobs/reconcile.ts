@@ -11,6 +11,7 @@ import { syncSubscription } from '@/lib/subscriptions/completion'
 import { creditsToKeep, keepCredit } from '@/lib/subscriptions/kept-credit'
 import { collectRenewal, readAgain } from '@/lib/subscriptions/paid-cycles'
 import { settleOpenChange } from '@/lib/subscriptions/perform'
+import { endSurplus, surplusDue } from '@/lib/subscriptions/surplus'
 import { completeTopUp } from '@/lib/top-ups/completion'
 import { refundDouble, refundsDue } from '@/lib/top-ups/doubles'
 
@@ -97,8 +98,9 @@ export async function reconcileSubscriptions(): Promise<void> {
       async () =>
         id && renew(id),
   )
+  const surplus = (await surplusDue(AT_ONCE)).map((row) => () => endSurplus(row))
   const others = (await someOthers()).map((id) => () => readAgain(id))
-  await each<() => Promise<unknown>>([...settle, ...renewed, ...others], (read) => read())
+  await each<() => Promise<unknown>>([...settle, ...renewed, ...surplus, ...others], (read) => read())
 }
 
 /** So few at a time that nobody notices, and so regularly that no lost event stays lost for long. */

@@ -56,15 +56,15 @@ export const previewPauseDoor = {
 } as const
 
 export const pausePlanDoor = {
-  input: z.object(date),
+  input: seen.extend(date),
   permit: 'manage-plan',
-  run: ({ desk, input }: Given<{ until: string }>) => pausePlan(desk, input.until),
+  run: ({ desk, input }: Given<Seen & { until: string }>) => pausePlan(desk, input),
 } as const
 
 export const resumePlanDoor = {
-  input: nothing,
+  input: seen,
   permit: 'manage-plan',
-  run: ({ desk }: { desk: Desk }) => resumePlan(desk),
+  run: ({ desk, input }: Given<Seen>) => resumePlan(desk, input),
 } as const
 
 export const previewEndDoor = {

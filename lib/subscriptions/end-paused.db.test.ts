@@ -24,7 +24,7 @@ afterEach(() => till.gate.open())
 
 const inDays = async (days: number) => new Date((await clockNow()).getTime() + days * 86_400_000).toISOString()
 const pause = async (desk: Desk, days = 90) =>
-  expect(await pausePlan(desk, await inDays(days))).toMatchObject({ ok: true })
+  expect(await pausePlan(desk, { ...(await asSeen(desk)), until: await inDays(days) })).toMatchObject({ ok: true })
 const shownTo = async (desk: Desk) => {
   const preview = await previewEnd(desk)
   if (!preview.ok) throw new Error(preview.refusal.message)
@@ -115,7 +115,7 @@ test('[C28] a card that declines keeps nobody: the open payment that was to resu
   await liveOn(till, 3 * DAY)
   await pause(desk, 5)
   await bankSays(till, desk, 'no')
-  expect(await resumePlan(desk)).toMatchObject({ refusal: { code: 'card-declined' } })
+  expect(await resumePlan(desk, await asSeen(desk))).toMatchObject({ refusal: { code: 'card-declined' } })
   expect(await openInvoiceOf(desk.client.id)).not.toBeNull()
   expect(await shownTo(desk)).toMatchObject({ putAsideCents: expect.any(Number), keptCents: 0 })
   expect((await shownTo(desk)).putAsideCents).toBeGreaterThan(30_00)
@@ -134,7 +134,7 @@ test('[C28] the payment that resumes the plan, made while it is being ended, win
   await liveOn(till, 3 * DAY)
   await pause(desk, 5)
   await bankSays(till, desk, 'no')
-  await resumePlan(desk)
+  await resumePlan(desk, await asSeen(desk))
   await bankSays(till, desk, 'yes')
   till.gate.before = async ({ path }) => {
     const [, invoice] = /invoices\/(in_\w+)\/void$/.exec(path) ?? []

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { faultsOf } from '@/e2e/fixtures/book'
 import { followStripe, liveUntil, moveStripeTo } from '@/e2e/fixtures/clocks'
-import { asSeen, bucketsOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
+import { asSeen, bucketsOf, choose, chosen, pause, resume, theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { cancelPlan } from './cancel'
 import { choosePlan, undoChange } from './choose'
 import { everythingDue } from './due'
-import { pausePlan, resumePlan } from './pause'
 import { previewPlan } from './previews'
 import { nextRefillOf, standingOf } from './queries'
 
@@ -59,7 +58,7 @@ test('a renewal to a smaller plan that is told while our clock is behind lets no
 
 test('[C12] whoever decides on a period that is over at Stripe is asked to look again, and nothing is done', async () => {
   const cases = {
-    pause: (desk: Desk) => pausePlan(desk, '2035-01-01'),
+    pause: (desk: Desk) => pause(desk, '2035-01-01'),
     downgrade: async (desk: Desk) => (await choose(desk, 'micro')).chosen,
     cancel: async (desk: Desk) => cancelPlan(desk, await asSeen(desk)),
   }
@@ -68,7 +67,7 @@ test('[C12] whoever decides on a period that is over at Stripe is asked to look 
     await moveStripeTo(till, (await edgeOf(desk)) + 1)
     await followStripe(till)
     const until = new Date((till.sandbox.store.now() + 9 * 86_400) * 1000).toISOString()
-    const answer = name === 'pause' ? await pausePlan(desk, until) : await decide(desk)
+    const answer = name === 'pause' ? await pause(desk, until) : await decide(desk)
     expect(answer, name).toMatchObject(refused('quote-outdated'))
     const theirs = await theirsOf(till, desk)
     expect(theirs, name).toMatchObject({ status: 'active', schedule: null, cancel_at_period_end: false })
@@ -121,10 +120,10 @@ test('[C12] a pause in the second of a refill, one before or one after leaves as
     await moveStripeTo(till, edge + past)
     await followStripe(till)
     const second = vi.spyOn(till.sandbox.store, 'now').mockReturnValue(edge + past)
-    expect(await pausePlan(desk, new Date((edge + 9 * 86_400) * 1000).toISOString())).toMatchObject({ ok: true })
+    expect(await pause(desk, new Date((edge + 9 * 86_400) * 1000).toISOString())).toMatchObject({ ok: true })
     second.mockRestore()
     await liveUntil(till, edge + 61)
-    expect(await resumePlan(desk)).toMatchObject({ ok: true })
+    expect(await resume(desk)).toMatchObject({ ok: true })
     await deliverAll(till)
     const { rollover, plan = 0 } = await bucketsOf(desk)
     expect(rollover, `${past} seconds past`).toBe(20_000)
