@@ -19,12 +19,20 @@ export function previewChange({ theirs, priceId, prorationAt }: PriceChange): Pr
         proration_date: secondsOf(prorationAt),
       },
     })
-    return { ...(await wholeInvoice(preview)), dueCents: preview.amount_due }
+    const { amount_due: dueCents, total: totalCents, starting_balance: balanceCents } = preview
+    return { ...(await wholeInvoice(preview)), dueCents, totalCents, balanceCents }
   })
 }
 
-/** An invoice that was not written, with what would be charged for it. */
-export type ChangeInvoice = Invoice & { dueCents: number }
+/** An invoice that was not written. */
+export type ChangeInvoice = Invoice & {
+  /** What would be charged for it. */
+  dueCents: number
+  /** What it comes to, with discounts and taxes, before the customer's balance is counted in. */
+  totalCents: number
+  /** The customer's balance with Stripe before it: below zero where they have a credit, above where they owe. */
+  balanceCents: number
+}
 
 /**
  * Makes the change and charges for it in the same call: a declined card changes nothing at all. Answers with the
