@@ -7,6 +7,8 @@
  * 2. So an upgrade brings the difference for what is left, valid to the end of the cycle like the rest of it; a change
  *    that begins a new cycle brings that cycle's credits less what was paid back of the old one. Fractions of a credit
  *    are dropped, and nothing is ever taken from what is there.
+ *    The rollover bank grows likewise: a cycle's bank is as large as the plans it was paid for, each by its share of it.
+ *    So a larger plan that was paid for a minute makes room for a minute's worth; what is in the bank stays there.
  * 3. Exactly one line decides on a cycle: the one at a price of the catalog, at the amount that was pushed with. Lines
  *    that are for no plan of ours, a goodwill or a fee that somebody put on the invoice, are money between Stripe and
  *    its customer and are passed over. An invoice that is paid after the subscription has ended brings nothing.
@@ -52,8 +54,11 @@ export type InvoiceRefusal = {
   code: 'not-a-refill' | 'not-paid' | 'paid-after-end' | 'unknown-price' | 'several-plans' | 'wrong-amount'
 }
 
-/** What has been paid for so far: a plan, on a calendar that is counted from its anchor. */
-export type Course = { plan: PaidPlan; interval: Interval; anchorAt: Date }
+/**
+ * What has been paid for so far: a plan, on a calendar that is counted from its anchor. `bank` is the rollover bank's cap
+ * in the cycle that ends `until`, where that is not the plan's, since another plan was paid for before it in that cycle.
+ */
+export type Course = { plan: PaidPlan; interval: Interval; anchorAt: Date; bank?: { cap: Credits; until: Date } }
 
 /** What an invoice brings to its course. */
 export type Brought =
@@ -67,7 +72,7 @@ export type Brought =
       /** The first refill, where prorated lines make it another one than the plan's. */
       firstCredits: Credits | null
     }
-  | { kind: 'share'; course: Course; credits: Credits; from: Date; until: Date }
+  | { kind: 'share'; course: Course; credits: Credits; rolloverCap: Credits; from: Date; until: Date }
 
 export type Billing = {
   catalog: Catalog
@@ -101,7 +106,7 @@ export function readInvoice(
   if (!asPriced || !inCurrency) return refuse({ code: 'wrong-amount' })
   const { periodStart, periodEnd } = line
   const course = { ...sold, anchorAt: anchorOf(line, sold.interval, before?.anchorAt ?? billing.anchorAt) }
-  const share = sharesOf(prorated, before, billing)
+  const share = sharesOf(prorated, before, billing, creditsPerCycle)
   const firstCredits = prorated.length > 0 ? creditsOf(plus(whole(sold.plan.refill.credits), share)) : null
   const from =
     before && isChange(before, sold)
@@ -164,18 +169,49 @@ function shareOf(lines: readonly OwnLine[], before: Course | null, billing: Bill
   const to = lines.findLast((line) => !givesBack(line, before))
   if (!to) return refuse({ code: 'not-a-refill' })
   const course = { ...to.sold, anchorAt: before?.anchorAt ?? billing.anchorAt }
-  const { end } = cycleAt(course, to.periodStart)
-  const arriving = creditsOf(sharesOf(lines, before, billing))
-  return accept({ kind: 'share', course, credits: arriving, from: to.periodStart, until: end })
+  const { end: until } = cycleAt(course, to.periodStart)
+  const rolloverCap = bankAfter(lines, before, billing, { plan: course.plan, until })
+  return accept({
+    kind: 'share',
+    course: { ...course, bank: { cap: rolloverCap, until } },
+    credits: creditsOf(sharesOf(lines, before, billing, creditsPerCycle)),
+    rolloverCap,
+    from: to.periodStart,
+    until,
+  })
 }
 
-/** What prorated lines add to and take from credits. */
-function sharesOf(lines: readonly OwnLine[], before: Course | null, billing: Billing): Fraction {
+/**
+ * The bank's cap for the rest of the cycle that ends `until`: what it was, and the difference for what is left. Where
+ * the invoices before this one are too long ago to be read, it is the plan's.
+ */
+function bankAfter(
+  lines: readonly OwnLine[],
+  before: Course | null,
+  billing: Billing,
+  { plan, until }: { plan: PaidPlan; until: Date },
+): Credits {
+  if (!before) return plan.rolloverCap
+  const was = before.bank?.until.getTime() === until.getTime() ? before.bank.cap : before.plan.rolloverCap
+  const cap = creditsOf(plus(whole(was), sharesOf(lines, before, billing, capPerCycle)))
+  // Should an invoice between the two be missing, it is at least the smaller of what it was and what it is to be.
+  return credits(Math.max(cap, Math.min(was, plan.rolloverCap)))
+}
+
+const creditsPerCycle = ({ refill }: PaidPlan): Credits => refill.credits
+const capPerCycle = ({ rolloverCap }: PaidPlan): Credits => rolloverCap
+
+/** What prorated lines add to and take from what their plans give per cycle. */
+function sharesOf(
+  lines: readonly OwnLine[],
+  before: Course | null,
+  billing: Billing,
+  given: (plan: PaidPlan) => Credits,
+): Fraction {
   const anchorAt = before?.anchorAt ?? billing.anchorAt
   return lines.reduce((sum, line) => {
-    const { credits: given } = line.sold.plan.refill
     const sign = givesBack(line, before) ? -1 : 1
-    return plus(sum, unusedOf({ ...line.sold, anchorAt }, line.periodStart, sign * given))
+    return plus(sum, unusedOf({ ...line.sold, anchorAt }, line.periodStart, sign * given(line.sold.plan)))
   }, whole(0))
 }
 

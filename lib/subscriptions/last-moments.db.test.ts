@@ -21,7 +21,7 @@ afterAll(() => till.close())
 const edgeOf = async (desk: Desk) => (await standingOf(desk.client.id)).periodEnd!.getTime() / 1000
 const refused = (code: string) => ({ ok: false, refusal: { code, message: expect.stringMatching(/^[A-Z].+\.$/) } })
 
-test('an upgrade in the last seconds of a cycle brings no credit any more, and the larger bank all the same', async () => {
+test('an upgrade in the last seconds of a cycle brings no credit any more, and no room in the bank for that cycle', async () => {
   const desk = await newSubscriber(till, 'micro')
   await liveUntil(till, (await edgeOf(desk)) + 5)
   expect(await bucketsOf(desk)).toEqual({ rollover: 5_000, plan: 5_000 })
@@ -31,12 +31,12 @@ test('an upgrade in the last seconds of a cycle brings no credit any more, and t
   const lines = preview.ok ? preview.value.credits.lines : []
   expect(lines.map(({ kind, credits }) => [kind, credits])).toEqual([
     ['stays', 10_000],
-    ['to-bank', 5_000],
+    ['expires', 5_000],
   ])
   const [entry] = (await readHistory(desk.client.id)).entries
   expect(entry).toMatchObject({ kind: 'refill', amount: 0, reason: 'macro', moves: [] })
   await liveUntil(till, (await edgeOf(desk)) + 5)
-  expect(await bucketsOf(desk)).toEqual({ rollover: 10_000, plan: 20_000 })
+  expect(await bucketsOf(desk)).toEqual({ rollover: 5_000, plan: 20_000 })
   expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)
 

@@ -91,8 +91,10 @@ async function bringCycle(tx: Transaction, row: Row, { id, brought, endedAt }: A
   const span = spanOf(plan, { source: row.id, anchorAt, periodStart, periodEnd })
   // A first refill that prorated lines make another one is the invoice's own; the rest of the span is the calendar's.
   const own = firstCredits === null ? 0 : 1
-  if (firstCredits !== null)
-    await postOwn(tx, row, { id, course, credits: firstCredits, from, until: cycleEndOf(brought) })
+  if (firstCredits !== null) {
+    const { rolloverCap } = plan
+    await postOwn(tx, row, { id, course, credits: firstCredits, rolloverCap, from, until: cycleEndOf(brought) })
+  }
   const posted = own + (await postSpan(tx, row.accountId, { ...span, nextIndex: span.nextIndex + own }, until))
   const current = await lockCalendar(tx, row.accountId)
   // Paid a little ahead of our time, which is about to get there.
@@ -106,8 +108,8 @@ async function bringCycle(tx: Transaction, row: Row, { id, brought, endedAt }: A
 
 /** The difference for what is left of the cycle, and the other plan's terms for the refills that are paid for already. */
 async function bringShare(tx: Transaction, row: Row, { id, brought }: Arrival<Share>): Promise<string> {
-  const { course, credits, from, until } = brought
-  await postOwn(tx, row, { id, course, credits, from, until })
+  const { course, credits, rolloverCap, from, until } = brought
+  await postOwn(tx, row, { id, course, credits, rolloverCap, from, until })
   await giveTerms(tx, row, course)
   return `changed to ${course.plan.key}, ${credits} credits for the rest of the cycle`
 }
@@ -122,14 +124,14 @@ async function giveTerms(tx: Transaction, row: Row, { plan, anchorAt }: Course):
 
 /**
  * Plan credits that come with an invoice of their own and end with the cycle they came in, like the rest of it. Where it
- * is too late in the cycle for any, the plan's bank comes all the same.
+ * is too late in the cycle for any, its share of the bank comes all the same.
  */
 async function postOwn(
   tx: Transaction,
   row: Row,
-  own: { id: string; course: Course; credits: Share['credits']; from: Date; until: Date },
+  own: Pick<Share, 'course' | 'credits' | 'rolloverCap' | 'from' | 'until'> & { id: string },
 ): Promise<void> {
-  const { id, course, credits, from, until } = own
+  const { id, course, credits, rolloverCap, from, until } = own
   const { accountId } = row
   await postRefills(tx, [
     {
@@ -141,7 +143,7 @@ async function postOwn(
       credits,
       periodStart: from,
       periodEnd: until,
-      rolloverCap: course.plan.rolloverCap,
+      rolloverCap,
       reason: course.plan.key,
     },
   ])
