@@ -8,7 +8,7 @@ import { OPERATOR } from '@/e2e/fixtures/environment'
 import { bucketsOf, chargesOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTappedTill, type TappedTill } from '@/e2e/fixtures/till'
 import { reconcileSubscriptions } from '@/lib/jobs/reconcile'
-import { readBalance } from '@/lib/ledger/queries'
+import { readBalance, readHistory } from '@/lib/ledger/queries'
 import { strandedPayments } from '@/lib/operator/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { completeInvoice } from './paid-cycles'
@@ -140,5 +140,27 @@ test('a paid invoice that brought nothing stands before the operator until it is
   expect(await stranded(desk)).toEqual([])
   expect(await bucketsOf(desk)).toEqual({ rollover: 5_000, plan: 5_000 })
   await chosen(desk, 'macro')
+  expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
+}, 120_000)
+
+test('one that is put right after a later one came home brings its credits with the next look, once', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  const bills = async (quantity: number) => Object.assign((await theirsOf(till, desk)).items.data[0]!, { quantity })
+  await bills(2)
+  await liveOn(till, 32 * DAY)
+  const refused = String((await theirsOf(till, desk)).latest_invoice)
+  await bills(1)
+  await liveOn(till, 31 * DAY)
+  expect(await outcomesOf(desk)).toContain('wrong-amount')
+  const before = (await readBalance(desk.client.id)).total
+  expect(before).toBe(10_000)
+  const [line] = till.sandbox.store.tables.invoices.get(refused)!.lines.data
+  Object.assign(line!, { quantity: 1, amount: 15_00 })
+  for (let look = 0; look < 3; look += 1) await reconcileSubscriptions()
+  expect(await outcomesOf(desk)).not.toContain('wrong-amount')
+  const refills = (await readHistory(desk.client.id)).entries.filter(({ reason }) => reason === 'micro')
+  expect(refills.map(({ amount }) => amount)).toEqual([5_000, 5_000, 5_000])
+  // What nobody could spend in its month fills the bank as far as there is room.
+  expect((await readBalance(desk.client.id)).total).toBe(before)
   expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)

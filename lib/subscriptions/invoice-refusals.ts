@@ -11,5 +11,8 @@ export const REFUSAL_OUTCOMES = [
 
 export type RefusalOutcome = (typeof REFUSAL_OUTCOMES)[number]
 
-/** What brought nothing is read again: a price that was not known may be, and what is true of the rest stays true. */
+/** What brought nothing is decided anew whenever it is read: what is true of the rest stays true. */
 export const REFUSALS: ReadonlySet<string> = new Set(REFUSAL_OUTCOMES)
+
+/** What may come right by itself, once Stripe's prices and the catalog agree: it is read again with every look. */
+export const MENDABLE: readonly RefusalOutcome[] = ['unknown-price', 'several-plans', 'wrong-amount']

@@ -1,4 +1,5 @@
-import { and, eq, lte, sql } from 'drizzle-orm'
+import { and, eq, inArray, lte, notExists, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { subscriptionInvoices, subscriptions } from '@/db/schema'
@@ -9,7 +10,7 @@ import { fetchPrice, type Price } from '@/lib/stripe/prices'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import { type Completion, converge, fitCalendar, type Sighting, show, sight, syncSubscription } from './completion'
 import type { Alongside } from './customer'
-import { REFUSALS } from './invoice-refusals'
+import { MENDABLE, REFUSALS } from './invoice-refusals'
 import { AHEAD, type Paid, settleInvoices } from './paid-invoices'
 import { endLater, findRow } from './rows'
 import { isOpen } from './rules'
@@ -83,14 +84,23 @@ export async function readAgain(stripeSubscriptionId: string, alongside?: Alongs
   return isHome ? show(sighting, alongside) : completeInvoice(latestInvoiceId, alongside)
 }
 
-/** What an invoice brought, and to which subscription; null for one that brought nothing, or nothing yet. */
+/**
+ * What an invoice brought, and to which subscription; null for one that brought nothing, or nothing yet, and while an
+ * earlier one of the same subscription waits for Stripe's prices and the catalog to agree: then all are read again.
+ */
 async function broughtHome(invoiceId: string): Promise<{ outcome: string; stripeId: string } | null> {
   const { outcome, accountId, subscriptionId } = subscriptionInvoices
+  const waiting = alias(subscriptionInvoices, 'waiting')
+  const ofTheSame = and(eq(waiting.accountId, accountId), eq(waiting.subscriptionId, subscriptionId))
+  const waits = db()
+    .select()
+    .from(waiting)
+    .where(and(ofTheSame, inArray(waiting.outcome, [...MENDABLE])))
   const [known] = await db()
     .select({ outcome, stripeId: subscriptions.stripeSubscriptionId })
     .from(subscriptionInvoices)
     .innerJoin(subscriptions, and(eq(subscriptions.accountId, accountId), eq(subscriptions.id, subscriptionId)))
-    .where(eq(subscriptionInvoices.invoiceId, invoiceId))
+    .where(and(eq(subscriptionInvoices.invoiceId, invoiceId), notExists(waits)))
   if (!known?.stripeId || known.outcome === AHEAD || REFUSALS.has(known.outcome)) return null
   return { outcome: known.outcome, stripeId: known.stripeId }
 }
