@@ -60,7 +60,7 @@ export async function settleAttempt(tx: Transaction, purchase: ChargedPurchase):
     .update(autoReloadAttempts)
     .set({
       status,
-      reason: 'reason' in outcome ? outcome.reason : null,
+      reason: 'reason' in outcome ? (outcome.reason ?? null) : null,
       settledAt: outcome.kind === 'authentication' ? null : now,
     })
     .where(
@@ -100,6 +100,9 @@ const STATUS: Record<AttemptOutcome['kind'], AttemptStatus> = {
   fault: 'declined',
 }
 
+/** Nobody was asked for money: the call did not arrive, or the card or its customer was not at Stripe any more. */
+const UNASKED = new Set(['not_sent', 'card_gone', 'payer_gone'])
+
 /** What the state of its purchase means for a charge; null while it is under way. */
 function outcomeOf({ status, failure }: ChargedPurchase): AttemptOutcome | null {
   switch (status) {
@@ -108,7 +111,7 @@ function outcomeOf({ status, failure }: ChargedPurchase): AttemptOutcome | null 
     case 'canceled':
       return { kind: 'canceled' }
     case 'failed':
-      if (failure === 'not_sent') return { kind: 'outage' }
+      if (failure && UNASKED.has(failure)) return { kind: 'outage', reason: failure }
       if (failure?.startsWith('fault:')) return { kind: 'fault', reason: failure }
       return { kind: 'declined', reason: failure ?? 'card_declined' }
     default:

@@ -111,7 +111,13 @@ async function latestAttempt(on: Transaction, accountId: string): Promise<Attemp
 function lastOf(attempt: AttemptRow | undefined): AutoReloadView['lastAttempt'] {
   if (!attempt) return null
   const { beganAt: at, status, amountCents, credits, reason } = attempt
-  return { at, status, amountCents, credits, reason: reasonWords(status === 'outage' ? 'not_sent' : reason) }
+  return {
+    at,
+    status,
+    amountCents,
+    credits,
+    reason: reasonWords(status === 'outage' ? (reason ?? 'not_sent') : reason),
+  }
 }
 
 function stoppedWhy({ row, facts, payer }: Known): AutoReloadView['stoppedWhy'] {

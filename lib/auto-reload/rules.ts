@@ -12,7 +12,7 @@
  *    then four.
  * 5. So many declined charges in a row stop it, a card that must not be tried again at once. Where one is enough, it is
  *    off then; where it takes several, it pauses until another card is on file or a person says yes. An outage is no
- *    decline.
+ *    decline, nor is a card that is gone from Stripe.
  * 6. A bank that wants to ask the person keeps the charge open for them, for as long as the payment can be confirmed; one
  *    that nobody confirmed is a decline.
  * 7. It buys for nobody who could not buy: without the plan the catalog asks for, or a card, it waits.
@@ -151,8 +151,8 @@ export type AttemptOutcome =
   /** `reason` is the bank's code, or why there was no payment. */
   | { kind: 'declined'; reason: string }
   | { kind: 'authentication' }
-  /** Read back: nobody was asked for money. */
-  | { kind: 'outage' }
+  /** Read back: nobody was asked for money, since Stripe could not be reached or had no such card any more. */
+  | { kind: 'outage'; reason?: string }
   | { kind: 'canceled' }
   | { kind: 'fault'; reason: string }
 

@@ -19,6 +19,8 @@ const REASONS: Record<string, string> = {
   authentication_expired: 'The payment was not confirmed with the bank in time.',
   confirmation_refused: 'The payment was not to be confirmed.',
   payment_intent_authentication_failure: 'The payment was not confirmed with the bank.',
+  card_gone: 'The card on file was gone at our payment provider, so nothing was charged.',
+  payer_gone: 'The card on file was gone at our payment provider, so nothing was charged.',
   not_sent: 'Our payment provider could not be reached, so nothing was charged.',
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, between, isNotNull, lt, ne, sql } from 'drizzle-orm'
+import { and, asc, between, isNotNull, lt, ne, notInArray, type SQL, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { purchases, subscriptionChanges, subscriptions } from '@/db/schema'
@@ -98,22 +98,27 @@ export async function reconcileSubscriptions(): Promise<void> {
       async () =>
         id && renew(id),
   )
-  await each<() => Promise<unknown>>([...settle, ...renewed], (read) => read())
-  await each(await surplusDue(AT_ONCE), endSurplus)
-  await each(await leastRecentlyRead(), ({ id }) => (id ? readAgain(id) : Promise.resolve()))
+  const others = (await someOthers()).map((id) => () => readAgain(id))
+  const surplus = (await surplusDue(AT_ONCE)).map((ref) => () => endSurplus(ref))
+  await each<() => Promise<unknown>>([...settle, ...renewed, ...others, ...surplus], (read) => read())
 }
 
 /** So few at a time that nobody notices, and so regularly that no lost event stays lost for long. */
-const READ_AGAIN_AT_ONCE = 20
+const HALF = 10
 
-function leastRecentlyRead(): Promise<{ id: string | null }[]> {
+/**
+ * Half of them are those whose last read is the longest ago, half are any others: what can't be read stays the oldest, and
+ * however many of those there are, all others still have their turn.
+ */
+async function someOthers(): Promise<string[]> {
   const { readNumber, status, stripeSubscriptionId: id } = subscriptions
-  return db()
-    .select({ id })
-    .from(subscriptions)
-    .where(and(sql`${status} in (${sql.raw(LIVE)})`, isNotNull(id)))
-    .orderBy(asc(readNumber))
-    .limit(READ_AGAIN_AT_ONCE)
+  const live = and(sql`${status} in (${sql.raw(LIVE)})`, isNotNull(id))
+  const read = (from: typeof live, by: SQL) =>
+    db().select({ id }).from(subscriptions).where(from).orderBy(by).limit(HALF)
+  const oldest = (await read(live, asc(readNumber))).flatMap((each) => each.id ?? [])
+  if (oldest.length < HALF) return oldest
+  const any = await read(and(live, notInArray(id, oldest)), sql`random()`)
+  return [...oldest, ...any.flatMap((each) => each.id ?? [])]
 }
 
 /**
@@ -128,8 +133,9 @@ export async function reconcileChanges(): Promise<void> {
     .where(and(sql`${status} in ('pending')`, lt(createdAt, sql`clock_now() - interval '6 minutes'`)))
     .orderBy(sql`random()`)
     .limit(AT_ONCE)
-  await each(pending, settleOpenChange)
-  await each(await creditsToKeep(AT_ONCE), keepCredit)
+  const changes = pending.map((ref) => () => settleOpenChange(ref))
+  const credits = (await creditsToKeep(AT_ONCE)).map((ref) => () => keepCredit(ref))
+  await each<() => Promise<void>>([...changes, ...credits], (work) => work())
 }
 
 const LIVE = ['incomplete', ...LIVE_STATUSES].map((status) => `'${status}'`).join(', ')

@@ -13,6 +13,7 @@ import { closeOthers, withdraw } from '@/lib/top-ups/closing'
 import { completeTopUp } from '@/lib/top-ups/completion'
 import { refundDouble } from '@/lib/top-ups/doubles'
 import { reload, reloadDue, reloadWorkspace } from '@/lib/top-ups/reload'
+import { takeUpAgain } from '@/lib/webhooks/in/again'
 import { handleEvent } from '@/lib/webhooks/in/handle'
 import { reconcileChanges, reconcileDoubles, reconcileSubscriptions, reconcileTopUps } from './reconcile'
 
@@ -30,6 +31,7 @@ const subscription = z.object({ accountId: z.uuid(), id: z.uuid() })
 /** Everything the worker does. A task that throws is tried again, later and later, and may run twice: each can. */
 export const tasks: TaskList = {
   'stripe.event': async (payload) => handleEvent(event.parse(payload).id),
+  'stripe.events-again': takeUpAgain,
   'email.send': async (payload) => sendEmail(email.parse(payload)),
   'subscription.surplus': async (payload) => endSurplus(subscription.parse(payload)),
   'subscription.keep-credit': async (payload) => keepCredit(subscription.parse(payload)),

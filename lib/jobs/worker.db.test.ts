@@ -61,7 +61,7 @@ test('what can’t be read is asked for a while and then no more, and never keep
       .set({ createdAt: sql`clock_now() - ${days} * interval '1 day' - interval '3 minutes'` })
       .where(eq(subscriptions.status, 'checkout'))
   await aged(0)
-  await expect(reconcileSubscriptions()).rejects.toThrow('1 of 2 could not be read again')
+  await expect(reconcileSubscriptions()).rejects.toThrow(/^1 of \d+ could not be read again/)
   expect(await standingOf(paid.client.id)).toMatchObject({ status: 'active' })
   await aged(3)
   await reconcileSubscriptions()

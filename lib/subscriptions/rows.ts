@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { db, type Transaction } from '@/db/client'
 import { clients, subscriptions, workspaces } from '@/db/schema'
 import type { CatalogKey } from '@/lib/catalog/rules'
@@ -16,17 +16,32 @@ export type Row = SubscriptionRow & { catalog: CatalogKey; customerId: string | 
 
 export type SubscriptionRef = { accountId: string; id: string }
 
+type Source = Pick<Transaction, 'select'>
+
 /**
- * Our row of Stripe's subscription: named by the metadata we gave it, and only where the customer is its workspace's. One
- * that was matched before stays ours, also when its customer has been deleted since.
+ * Our row of Stripe's subscription. One that was matched before stays ours, whatever somebody has written into its
+ * metadata since; a new one is named by the metadata we gave it, and only where the customer is its workspace's.
  */
-export async function findRow(
-  on: Pick<Transaction, 'select'>,
-  theirs: StripeSubscription,
-  lock = false,
-): Promise<Row | null> {
+export async function findRow(on: Source, theirs: StripeSubscription): Promise<Row | null> {
   const { account_id: accountId, subscription_id: id } = theirs.metadata
-  if (!isUuid(accountId) || !isUuid(id)) return null
+  const named = isUuid(accountId) && isUuid(id) ? await rowWhere(on, isRow({ accountId, id })) : null
+  if (named?.stripeSubscriptionId === theirs.id) return named
+  const known = await rowWhere(on, isKnownAs(theirs))
+  return known ?? (named && belongsTo(named, theirs) ? named : null)
+}
+
+/** Looked for among what its customer pays for alone. */
+function isKnownAs({ id, customerId }: StripeSubscription) {
+  const { stripeCustomerId, formerCustomerId } = workspaces
+  const ofCustomer = or(eq(stripeCustomerId, customerId), eq(formerCustomerId, customerId))
+  return and(eq(subscriptions.stripeSubscriptionId, id), ofCustomer)
+}
+
+function belongsTo({ stripeSubscriptionId: known, customerId }: Row, theirs: StripeSubscription): boolean {
+  return known ? known === theirs.id : customerId === theirs.customerId
+}
+
+async function rowWhere(on: Source, where: SQL | undefined, lock = false): Promise<Row | null> {
   const query = on
     .select({
       row: subscriptions,
@@ -37,22 +52,20 @@ export async function findRow(
     .from(subscriptions)
     .innerJoin(clients, eq(clients.id, subscriptions.accountId))
     .innerJoin(workspaces, eq(workspaces.id, clients.workspaceId))
-    .where(isRow({ accountId, id }))
+    .where(where)
   const [found] = await (lock ? query.for('no key update', { of: subscriptions }) : query)
   if (!found) return null
-  const matches = found.row.stripeSubscriptionId
-    ? found.row.stripeSubscriptionId === theirs.id
-    : found.customerId === theirs.customerId
   const { row, ...around } = found
-  return matches ? { ...row, ...around } : null
+  return { ...row, ...around }
 }
 
 /** As `findRow`, with the account's place and the row locked until the transaction ends. */
 export async function lockRow(tx: Transaction, theirs: StripeSubscription): Promise<Row | null> {
-  const { account_id: accountId } = theirs.metadata
-  if (!isUuid(accountId)) return null
-  await lockPlace(tx, accountId)
-  return findRow(tx, theirs, true)
+  const found = await findRow(tx, theirs)
+  if (!found) return null
+  await lockPlace(tx, found.accountId)
+  const row = await rowWhere(tx, isRow(found), true)
+  return row && belongsTo(row, theirs) ? row : null
 }
 
 /** Whoever wants to know or change which subscription holds the account's place waits here for the one before. */

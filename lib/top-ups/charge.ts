@@ -5,6 +5,7 @@ import { lockReload } from '@/lib/auto-reload/facts'
 import type { StripeRefusal } from '@/lib/stripe/failures'
 import { chargeSavedCard } from '@/lib/stripe/payment-intents'
 import { enqueueWithdrawal } from './follow-ups'
+import { goneOf } from './payer'
 import { awaitsConfirmation, isOpenTry, keyOf, metadataOf, type Purchase, packOf, reread } from './row'
 import { announceCall, complete } from './tries'
 
@@ -33,16 +34,24 @@ export async function charge(purchase: Purchase, cardId: string, offSession: boo
   const left = 'paymentIntentId' in refusal ? refusal.paymentIntentId : null
   const after = await complete(purchase, left ?? undefined)
   const stillOpen = after.status === 'pending' && !awaitsConfirmation(after)
-  return known(stillOpen ? await fail(after, refusal) : after)
+  return known(stillOpen ? await fail(after, refusal, cardId) : after)
 }
 
 function known(purchase: Purchase): Charged {
   return { end: 'known', purchase }
 }
 
-/** Ends a try that was refused before there was a payment at all: a card that is gone from Stripe, for one. */
-export async function fail(purchase: Purchase, refusal: StripeRefusal): Promise<Purchase> {
-  await failAs(purchase, failureOf(refusal))
+/**
+ * Ends a try that was refused before there was a payment at all. What Stripe does not accept is read again first: a card
+ * or a customer that is gone there is no card that was declined.
+ */
+export async function fail(
+  purchase: Purchase,
+  refusal: StripeRefusal,
+  cardId: string | null = null,
+): Promise<Purchase> {
+  const gone = refusal.code === 'invalid' && (await goneOf(purchase, cardId))
+  await failAs(purchase, gone || failureOf(refusal))
   return reread(purchase)
 }
 

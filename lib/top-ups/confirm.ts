@@ -1,6 +1,3 @@
-import { eq } from 'drizzle-orm'
-import { db } from '@/db/client'
-import { workspaces } from '@/db/schema'
 import { accept } from '@/lib/core/outcome'
 import { env } from '@/lib/env'
 import { orThrow } from '@/lib/stripe/failures'
@@ -10,6 +7,7 @@ import { answering, answerOf, type TopUpOutcome } from './answer'
 import { failAs } from './charge'
 import { withdraw } from './closing'
 import { completeTopUp } from './completion'
+import { cardOf } from './payer'
 import { awaitsConfirmation, keyOf, type Purchase, reread } from './row'
 import { refused } from './rules'
 import { announceCall, complete } from './tries'
@@ -57,10 +55,4 @@ export async function refuseTopUp(desk: Desk, purchaseId: string): Promise<TopUp
     if (purchase.stripePaymentIntentId) await withdraw(purchase, purchase.stripePaymentIntentId)
     return answerOf(await reread(purchase))
   })
-}
-
-/** Stripe's name of the card on file. */
-export async function cardOf(workspaceId: string): Promise<string | null> {
-  const [row] = await db().select({ cardId: workspaces.cardId }).from(workspaces).where(eq(workspaces.id, workspaceId))
-  return row?.cardId ?? null
 }

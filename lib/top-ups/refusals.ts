@@ -84,7 +84,8 @@ export function refused(code: BuyRefusal['code'], attempt?: number): { ok: false
 export function refusalOfFailure(failure: string | null, attempt: number): { ok: false; refusal: BuyRefusal } {
   if (failure?.startsWith('fault:')) return refused('payment-fault', attempt)
   if (failure?.startsWith('returned:')) return refused('payment-returned', attempt)
-  if (failure?.startsWith('invalid:')) return refused('not-accepted', attempt)
+  if (failure?.startsWith('invalid:') || failure === 'card_gone') return refused('not-accepted', attempt)
+  if (failure === 'payer_gone') return refused('payer-changed', attempt)
   if (failure === 'expired_card') return refused('card-expired', attempt)
   if (failure === 'not_sent') return refused('not-sent', attempt)
   if (failure === 'authentication_expired' || failure === 'confirmation_refused') return refused('canceled', attempt)

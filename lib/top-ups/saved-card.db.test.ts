@@ -110,11 +110,16 @@ test('a request that comes again after its decline, by a reload, is told of it a
 
 test('a card that Stripe has no more: nothing is charged, it says so in its own words, and it is logged', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {})
-  await db().update(workspaces).set({ cardId: 'pm_gone' }).where(eq(workspaces.id, desk.workspace.id))
+  await db()
+    .update(workspaces)
+    .set({ cardId: 'pm_gone', cardLast4: '0000' })
+    .where(eq(workspaces.id, desk.workspace.id))
   expect(await buyTopUp(desk, order())).toMatchObject({
     refusal: { code: 'not-accepted', message: expect.stringContaining('nothing was charged'), attempt: 1 },
   })
-  expect(await purchaseAt(desk)).toMatchObject({ status: 'failed', failure: 'invalid:resource_missing' })
+  expect(await purchaseAt(desk)).toMatchObject({ status: 'failed', failure: 'card_gone' })
+  // What is on file there by now is read again.
+  expect((await again(desk)).workspace.card).toMatchObject({ last4: '4242' })
   expect(log.mock.calls.flat().join()).toContain('resource_missing')
   log.mockRestore()
 })

@@ -1,21 +1,27 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { POST } from '@/app/api/stripe/webhook/route'
 import { db } from '@/db/client'
 import { webhookEvents } from '@/db/schema'
 import {
+  again,
+  atStripe,
   deliver,
   deliverAll,
   eventsOf,
   newDesk,
+  newSubscriber,
   openedCheckout,
   openTill,
   payCheckout,
   signatureOf,
   type Till,
+  workOff,
 } from '@/e2e/fixtures/till'
 import { together } from '@/e2e/fixtures/together'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
+import type { Desk } from '@/lib/workspaces/queries'
+import { takeUpAgain } from './again'
 import { handleEvent } from './handle'
 
 let till: Till
@@ -134,4 +140,56 @@ test('an event whose handling fails stays unhandled, and is handled when Stripe 
   await deliver([paid])
   expect(await handledAt()).toBeInstanceOf(Date)
   expect((await readBalance(desk.client.id)).available).toBe(5_080)
+})
+
+/** Another card at Stripe, the event of it stored here, and its work failed for good: the job is used up. */
+async function failedForGood(): Promise<{ desk: Desk; body: string; id: string }> {
+  const desk = await newSubscriber(till)
+  const before = eventsOf(till).map(({ id }) => id)
+  const customer = desk.workspace.stripeCustomerId
+  const card = await atStripe(till, 'POST', 'payment_methods/pm_card_mastercard/attach', `customer=${customer}`)
+  await atStripe(till, 'POST', `customers/${customer}`, `invoice_settings[default_payment_method]=${card.id}`)
+  const told = eventsOf(till, before).find(({ type }) => type === 'customer.updated')!
+  const body = JSON.stringify(told)
+  expect((await send(body, { 'stripe-signature': signatureOf(body) })).status).toBe(200)
+  const key = `stripe.event:${told.id}`
+  const used = await till.owner`
+    update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'Stripe does not answer.' where key = ${key}`
+  expect(used.count).toBe(1)
+  await workOff(till)
+  expect((await again(desk)).workspace.card).toMatchObject({ brand: 'visa' })
+  return { desk, body, id: told.id }
+}
+
+test('an event whose work failed for good is taken up again when it is sent again, once', async () => {
+  const { desk, body, id } = await failedForGood()
+  const answers = await Promise.all([1, 2, 3].map(() => send(body, { 'stripe-signature': signatureOf(body) })))
+  for (const answer of answers) expect(await answer.json()).toEqual({ message: 'known' })
+  const toDo = () => till.owner`
+    select 1 from graphile_worker._private_jobs where payload->>'id' = ${id} and attempts < max_attempts`
+  expect(await toDo()).toHaveLength(1)
+  await workOff(till)
+  expect((await again(desk)).workspace.card).toMatchObject({ brand: 'mastercard' })
+  // Handled, it brings no more work.
+  await send(body, { 'stripe-signature': signatureOf(body) })
+  expect(await toDo()).toHaveLength(0)
+})
+
+test('and by a look at night, when its tries are over and for as long as anybody may still want to know', async () => {
+  const { desk, id } = await failedForGood()
+  const received = (days: number) =>
+    db()
+      .update(webhookEvents)
+      .set({ receivedAt: sql`clock_now() - ${days} * interval '1 day' - interval '1 minute'` })
+      .where(eq(webhookEvents.id, id))
+  for (const days of [0, 30]) {
+    await received(days)
+    await takeUpAgain()
+    await workOff(till)
+    expect((await again(desk)).workspace.card).toMatchObject({ brand: 'visa' })
+  }
+  await received(1)
+  await takeUpAgain()
+  await workOff(till)
+  expect((await again(desk)).workspace.card).toMatchObject({ brand: 'mastercard' })
 })

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { webhookEvents } from '@/db/schema'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
-import { enqueue } from '@/lib/jobs/queue'
 import { verifyEvent } from '@/lib/stripe/webhooks'
+import { enqueueEvent, isUnhandled } from './again'
 import { handlerOf } from './handlers'
 
 export type ReceiveRefusal = { code: 'wrong-signature' | 'wrong-mode' | 'not-an-event'; message: string }
@@ -15,8 +15,9 @@ const WORDS = {
 } as const
 
 /**
- * Takes an event in: proven by its signature over the raw body, stored once, and enqueued in the same commit exactly
- * when it was stored. What nobody acts on is stored and marked as ignored. An event that comes again changes nothing.
+ * Takes an event in: proven by its signature over the raw body, stored once, and enqueued in the commit that stores it.
+ * What nobody acts on is stored and marked as ignored. An event that comes again changes nothing once it was handled;
+ * until then it is taken up again, for its work may have failed for good.
  */
 export async function receive(
   rawBody: string,
@@ -38,9 +39,8 @@ export async function receive(
       })
       .onConflictDoNothing()
       .returning({ id: webhookEvents.id })
-    if (!stored) return accept('known' as const)
-    if (!handled) return accept('ignored' as const)
-    await enqueue(tx, 'stripe.event', { id })
-    return accept('stored' as const)
+    if (stored && !handled) return accept('ignored' as const)
+    if (stored || (await isUnhandled(tx, id))) await enqueueEvent(tx, id)
+    return accept(stored ? ('stored' as const) : ('known' as const))
   })
 }
