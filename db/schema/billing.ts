@@ -149,7 +149,9 @@ export const subscriptionInvoices = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.invoiceId] }),
     index('subscription_invoices_invoice').on(table.invoiceId),
-    index('subscription_invoices_late').on(table.paidAt).where(sql`outcome = 'paid-after-end'`),
+    index('subscription_invoices_stranded')
+      .on(table.paidAt)
+      .where(sql`outcome in ('not-a-refill', 'paid-after-end', 'unknown-price', 'several-plans', 'wrong-amount')`),
     index('subscription_invoices_ahead').on(table.dueAt).where(sql`outcome = 'ahead'`),
   ],
 )

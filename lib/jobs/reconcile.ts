@@ -133,8 +133,9 @@ export async function reconcileChanges(): Promise<void> {
     .where(and(sql`${status} in ('pending')`, lt(createdAt, sql`clock_now() - interval '6 minutes'`)))
     .orderBy(sql`random()`)
     .limit(AT_ONCE)
-  await each(pending, settleOpenChange)
-  await each(await creditsToKeep(AT_ONCE), keepCredit)
+  const changes = pending.map((ref) => () => settleOpenChange(ref))
+  const credits = (await creditsToKeep(AT_ONCE)).map((ref) => () => keepCredit(ref))
+  await each<() => Promise<void>>([...changes, ...credits], (work) => work())
 }
 
 const LIVE = ['incomplete', ...LIVE_STATUSES].map((status) => `'${status}'`).join(', ')
