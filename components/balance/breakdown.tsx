@@ -23,7 +23,7 @@ export function Breakdown({ view }: { view: BalanceView }) {
             <dd className="font-medium">
               <CreditFigure amount={each.credits} />
               {each.bucket === 'rollover' && (
-                <span className="font-normal text-muted"> {bankRoom(each.credits, view.rolloverCap)}</span>
+                <span className="font-normal text-muted"> {bankRoom(each.credits, view)}</span>
               )}
             </dd>
           </div>

@@ -63,9 +63,7 @@ export function BucketAmounts({ view }: { view: BalanceView }) {
           <span className="text-muted">{BUCKET_NAMES[each.bucket]}</span>
           <span>
             <CreditFigure amount={each.credits} className="font-medium" />
-            {each.bucket === 'rollover' && (
-              <span className="text-muted"> {bankRoom(each.credits, view.rolloverCap)}</span>
-            )}
+            {each.bucket === 'rollover' && <span className="text-muted"> {bankRoom(each.credits, view)}</span>}
           </span>
           {each.locked && each.credits > 0 && <span className="text-warning-ink">locked</span>}
         </li>

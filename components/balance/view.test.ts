@@ -78,7 +78,7 @@ test('a balance becomes plain data, with moments in ISO 8601', () => {
     onTheWay: 0,
     reload: { state: 'off', due: false },
   }
-  const view = toBalanceView(balance, { at: until, credits: 80 }, forecast, around)
+  const view = toBalanceView(balance, { at: until, credits: 80, rolloverCap: 240 }, forecast, around)
   expect(JSON.parse(JSON.stringify(view))).toEqual(view)
   expect(view.buckets.map((each) => each.ends)).toEqual([
     [
@@ -97,10 +97,12 @@ test('a balance becomes plain data, with moments in ISO 8601', () => {
 })
 
 test('the bank says how much fits, and that it is full where an earlier plan left more than fits now', () => {
-  expect([bankRoom(3_200, 5_000), bankRoom(5_000, 5_000), bankRoom(4_605, 240)]).toEqual([
-    'of 5,000',
-    'of 5,000',
-    'full, cap 240',
+  const room = (held: number, rolloverCap: number, bankGrows = false) => bankRoom(held, { rolloverCap, bankGrows })
+  expect([room(3_200, 5_000), room(5_000, 5_000), room(4_605, 240)]).toEqual(['of 5,000', 'of 5,000', 'full, cap 240'])
+  expect([room(3_760, 0), room(0, 0), room(0, 0, true)]).toEqual([
+    'takes no more',
+    'not on this plan',
+    'from the next refill on',
   ])
-  expect([bankRoom(3_760, 0), bankRoom(0, 0)]).toEqual(['takes no more', 'not on this plan'])
+  expect(room(5_000, 12_741, true)).toBe('of 12,741 this cycle')
 })

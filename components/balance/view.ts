@@ -20,6 +20,8 @@ export type BalanceView = {
   /** The product's time at which this was true. */
   asOf: string
   rolloverCap: number
+  /** Whether the bank is larger from the next refill on: a plan that was not paid for all through this cycle. */
+  bankGrows: boolean
   /** All four, in spending order. */
   buckets: BucketView[]
   nextRefill: { at: string; credits: number } | null
@@ -66,7 +68,7 @@ export function toBalanceView(
     buckets: { bucket: Bucket; credits: number; locked: boolean }[]
     lots: readonly { bucket: Bucket; remaining: number; expiresAt: Date | null }[]
   },
-  nextRefill: { at: Date; credits: number } | null,
+  nextRefill: { at: Date; credits: number; rolloverCap: number } | null,
   forecast: { at: Date; toBank: number; wontFit: number; addOnsExpire: number } | null,
   around: Pick<BalanceView, 'low' | 'onTheWay' | 'reload'>,
 ): BalanceView {
@@ -75,6 +77,7 @@ export function toBalanceView(
     total: balance.total,
     asOf: balance.asOf.toISOString(),
     rolloverCap: balance.rolloverCap,
+    bankGrows: nextRefill !== null && nextRefill.rolloverCap > balance.rolloverCap,
     buckets: balance.buckets.map(({ bucket, credits, locked }) => ({
       bucket,
       credits,
@@ -128,9 +131,11 @@ export function lockedCredits(view: BalanceView): number {
 }
 
 /** How full the bank is: `of 5,000`, or, where an earlier plan's larger bank is still there, that nothing more fits. */
-export function bankRoom(held: number, cap: number): string {
-  if (cap === 0) return held > 0 ? 'takes no more' : 'not on this plan'
-  return held > cap ? `full, cap ${formatCredits(cap)}` : `of ${formatCredits(cap)}`
+export function bankRoom(held: number, view: Pick<BalanceView, 'rolloverCap' | 'bankGrows'>): string {
+  const { rolloverCap: cap, bankGrows } = view
+  if (cap === 0) return held > 0 ? 'takes no more' : bankGrows ? 'from the next refill on' : 'not on this plan'
+  const room = held > cap ? `full, cap ${formatCredits(cap)}` : `of ${formatCredits(cap)}`
+  return bankGrows ? `${room} this cycle` : room
 }
 
 /** Why no refill is announced, by how the plan stands. */

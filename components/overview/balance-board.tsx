@@ -99,7 +99,7 @@ function Legend({ view }: { view: BalanceView }) {
               {each.bucket === 'rollover' && (
                 <span className="font-normal text-muted max-sm:block max-sm:text-xs">
                   {' '}
-                  {bankRoom(each.credits, view.rolloverCap)}
+                  {bankRoom(each.credits, view)}
                 </span>
               )}
             </Cell>

@@ -32,11 +32,14 @@ export async function standingOf(accountId: string): Promise<Standing> {
   return standingFrom(catalogOf(first.catalog), subscription, failedAt)
 }
 
+/** `rolloverCap` is how large the bank is from then on. */
+type NextRefill = { at: Date; credits: Credits; rolloverCap: Credits }
+
 /**
  * When credits arrive next and how many, if all goes on as it stands; null before the account has a plan, and while a
  * payment is overdue that they wait for.
  */
-export async function nextRefillOf(accountId: string): Promise<{ at: Date; credits: Credits } | null> {
+export async function nextRefillOf(accountId: string): Promise<NextRefill | null> {
   const [row] = await db()
     .select({
       calendar: refillCalendars,
@@ -58,9 +61,11 @@ export async function nextRefillOf(accountId: string): Promise<{ at: Date; credi
   if (!isPromised(row.calendar.nextAt, calendar.paidUntil, row.status)) return null
   // A plan that ends before its next refill hands over to the free plan, which refills at once.
   if (cancelAt && cancelAt <= row.calendar.nextAt) {
-    return { at: cancelAt, credits: freePlanOf(catalogOf(row.catalog)).refill.credits }
+    const { refill, rolloverCap } = freePlanOf(catalogOf(row.catalog))
+    return { at: cancelAt, credits: refill.credits, rolloverCap }
   }
   const { plan: next, at } = row.scheduled ?? { plan: null, at: null }
   const takesOver = next && at && at <= row.calendar.nextAt ? findPlan(catalogOf(row.catalog), next) : undefined
-  return { at: row.calendar.nextAt, credits: takesOver?.refill.credits ?? calendar.credits }
+  const { rolloverCap } = takesOver ?? calendar
+  return { at: row.calendar.nextAt, credits: takesOver?.refill.credits ?? calendar.credits, rolloverCap }
 }

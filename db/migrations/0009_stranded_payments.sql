@@ -1,0 +1,2 @@
+DROP INDEX "subscription_invoices_late";--> statement-breakpoint
+CREATE INDEX "subscription_invoices_stranded" ON "subscription_invoices" USING btree ("paid_at") WHERE outcome in ('not-a-refill', 'paid-after-end', 'unknown-price', 'several-plans', 'wrong-amount');
