@@ -24,6 +24,8 @@ export default defineConfig({
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions,
+    // Servers write dates in UTC until the page knows where it is: what is read in between must say the same.
+    timezoneId: 'UTC',
   },
   // The product has one clock. Specs that move it come last, one project after the other and one test at a time.
   projects: [

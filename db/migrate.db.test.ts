@@ -15,7 +15,7 @@ import { readBalance, readHistory } from '@/lib/ledger/queries'
 import { sayFault } from '@/lib/ledger/verify/faults'
 import { verify } from '@/lib/ledger/verify/verify'
 import { submit } from '@/lib/ledger/writer'
-import { latePayments } from '@/lib/operator/queries'
+import { strandedPayments } from '@/lib/operator/queries'
 import { everythingDue } from '@/lib/subscriptions/due'
 import { lockEnded } from '@/lib/subscriptions/locks'
 import { forecastOf, nextRefillOf, standingOf } from '@/lib/subscriptions/queries'
@@ -111,7 +111,7 @@ test('the desk’s queries answer for whoever was there before', async () => {
     await forecastOf(account)
     await nextRefillOf(account)
   }
-  expect(await latePayments(OPERATOR)).toMatchObject({ payments: [] })
+  expect(await strandedPayments(OPERATOR)).toMatchObject({ payments: [] })
 })
 
 test('every plan stands as it stood, with what came later left open', async () => {

@@ -3,6 +3,7 @@ import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { becomeMember } from './fixtures/member'
 import { newPerson } from './fixtures/people'
+import { standsStill } from './fixtures/still'
 
 const dialog = (page: Page) => page.getByRole('dialog')
 
@@ -147,7 +148,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       isMobile,
     }) => {
       const look = async (where: string) => {
-        await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))
+        await standsStill(page)
         expect(await axeFaults(page), where).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), where).toBe(true)
       }

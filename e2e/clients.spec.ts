@@ -3,6 +3,7 @@ import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { becomeMember } from './fixtures/member'
 import { newDesk } from './fixtures/new-desk'
+import { standsStill } from './fixtures/still'
 import { subscribed } from './fixtures/subscribed'
 
 const panel = (page: Page, name: string) => page.locator('section', { has: page.getByRole('heading', { name }) })
@@ -156,7 +157,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const place of ['clients', 'settings', 'credits', 'overview']) {
         await page.goto(`/c/${harbour}/${place}`)
         await expect(page.getByRole('button', { name: '10 credits, refresh' })).toBeVisible()
-        await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))
+        await standsStill(page)
         expect(await axeFaults(page), place).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), place).toBe(true)
       }

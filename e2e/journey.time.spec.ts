@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures/console'
 import { linkIn, mailsTo } from './fixtures/inbox'
 import { newAddress } from './fixtures/people'
+import { leap } from './fixtures/time'
 
 /**
  * The first pass through the product, every number on the way asserted. A new account has 80 Nano credits; Macro brings
@@ -89,8 +90,7 @@ test('[A6] [A8] [A11] [C1] [C2] [C6] [C7] [C15] [E9] from sign-in to the month a
 
   await test.step('a month on, the plan has renewed and the unused rest is in the bank', async () => {
     await open(page, 'Overview', isMobile)
-    if (isMobile) await page.getByRole('button', { name: 'Show the sandbox controls' }).click()
-    await page.getByRole('button', { name: '+1 month' }).click()
+    await leap(page, '+1 month', isMobile)
     await expectBalance(page, '48,640')
     const board = page.getByRole('main')
     await expect(board).toContainText(/Rollover bank\s*19,640 of 20,000/)

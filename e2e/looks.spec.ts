@@ -1,6 +1,7 @@
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { newcomer } from './fixtures/people'
+import { standsStill } from './fixtures/still'
 import { subscribe } from './fixtures/subscribe'
 
 for (const scheme of ['light', 'dark'] as const) {
@@ -10,7 +11,7 @@ for (const scheme of ['light', 'dark'] as const) {
     test('every page and dialog can be used by everybody, and none scrolls sideways', async ({ page }) => {
       const look = async (where: string) => {
         // What fades in is looked at when it has arrived: half a colour is no contrast.
-        await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))
+        await standsStill(page)
         expect(await axeFaults(page), where).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), where).toBe(true)
       }

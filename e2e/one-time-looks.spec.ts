@@ -2,6 +2,7 @@ import { openAtStripe } from './fixtures/at-stripe'
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { newBuyer, oneTime, openOn } from './fixtures/one-time'
+import { standsStill } from './fixtures/still'
 
 // Several purchases in one go are a long way.
 test.describe.configure({ timeout: 120_000 })
@@ -13,7 +14,7 @@ for (const scheme of ['light', 'dark'] as const) {
     test('[C33] every step of the dialog can be used by everybody, and none scrolls sideways', async ({ page }) => {
       const look = async (where: string) => {
         // What fades in is looked at when it has arrived: half a colour is no contrast.
-        await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))
+        await standsStill(page)
         expect(await axeFaults(page), where).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), where).toBe(true)
       }

@@ -57,6 +57,8 @@ test.describe('whoever is no operator', () => {
   test('finds nothing at the operator’s address, as wherever there is nothing', async ({ page }) => {
     const nothing = async (path: string) => {
       const answer = await page.goto(path)
+      await expect(page).toHaveTitle(/./)
+      await expect(page.getByRole('main')).toContainText('There is nothing here')
       const { title, main } = await page.evaluate(() => ({
         title: document.title,
         main: document.querySelector('main')?.textContent,

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { axeFaults } from './fixtures/axe'
 import { expect, test } from './fixtures/console'
 import { newcomer, newPerson } from './fixtures/people'
+import { standsStill } from './fixtures/still'
 
 const overlay = (page: Page) => page.getByRole('dialog', { name: 'Make your choice' })
 const upgrade = (page: Page) => page.getByRole('banner').getByRole('link', { name: 'Upgrade' })
@@ -200,7 +201,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('The plans over the desk can be used by everybody', async ({ page, isMobile }) => {
       await newPerson(page)
       await openPlans(page, isMobile)
-      await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))
+      await standsStill(page)
       expect(await axeFaults(page)).toEqual([])
     })
   })

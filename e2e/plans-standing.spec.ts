@@ -69,3 +69,33 @@ test('[C12] a paused plan says until when, leaves nothing else to choose, and re
   await expect(card(page, 'Mega').getByRole('button', { name: 'Upgrade plan to Mega' })).toBeEnabled()
   await atDesk.close()
 })
+
+test('[C28] a paused plan is ended at once, after saying what ends and what is kept, from either page', async ({
+  page,
+  isMobile,
+}) => {
+  const slug = await holder(page, 'Macro')
+  const atDesk = await openDesk(slug)
+  await atDesk.pause(new Date(Date.now() + 30 * 86_400_000))
+  const dialog = page.getByRole('dialog', { name: 'Cancel subscription' })
+  await page.goto(`/c/${slug}/profile`)
+  await page.getByRole('button', { name: 'Cancel subscription' }).filter({ visible: true }).click()
+  await expect(dialog).toContainText(
+    /The \$\d+\.\d{2} that the pause has put aside is for credits that you have had already/,
+  )
+  await dialog.getByRole('button', { name: 'Keep it paused' }).click()
+  await expect(dialog).toBeHidden()
+
+  await page.goto(`/c/${slug}/plans`)
+  await card(page, 'Macro').getByRole('button', { name: 'Cancel subscription' }).click()
+  await expect(dialog).toContainText('Macro ends now. Nothing is charged any more')
+  await expect(dialog).toContainText(/The \$\d+\.\d{2} that the pause has put aside/)
+  expect(await axeFaults(page)).toEqual([])
+  if (isMobile) expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+  await dialog.getByRole('button', { name: 'End it now' }).dblclick()
+  await expect(dialog).toContainText('Your subscription has ended')
+  await dialog.getByRole('button', { name: 'Continue' }).click()
+  await expect(card(page, 'Nano')).toContainText('Current plan')
+  await expect(card(page, 'Macro').getByRole('button', { name: 'Upgrade plan to Macro' })).toBeEnabled()
+  await atDesk.close()
+})

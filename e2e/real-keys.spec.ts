@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { actionBeside } from './fixtures/action'
-import { appUrl, databaseUrl } from './fixtures/addresses'
+import { appUrl, databaseUrl, sparePort } from './fixtures/addresses'
 import { expect, test as plain } from './fixtures/console'
-import { freePort } from './sandbox/ports'
 
 /** The same build as everywhere here, but started the way a real deployment is: without the sandbox. */
 const test = plain.extend<{ realUrl: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
-  realUrl: async ({}, use) => {
-    const port = await freePort()
+  realUrl: async ({}, use, { parallelIndex }) => {
+    const port = sparePort(parallelIndex)
     const realUrl = `http://localhost:${port}`
     const args = ['node_modules/next/dist/bin/next', 'start', '--port', String(port), '--hostname', 'localhost']
     const server = spawn(process.execPath, args, { env: { ...process.env, ...realSettings(realUrl) }, stdio: 'ignore' })

@@ -7,7 +7,7 @@ export default function Loading() {
       <p role="status" className="sr-only">
         Loading what waits for an operator
       </p>
-      <Panel title="Late payments">
+      <Panel title="Payments without credits">
         <RowsSkeleton rows={4} />
       </Panel>
     </div>

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { InvoiceFault } from '@/components/operator/invoice-fault'
-import { LatePayments } from '@/components/operator/late-payments'
-import { toLatePayment } from '@/components/operator/view'
+import { StrandedPayments } from '@/components/operator/stranded-payments'
+import { toStranded } from '@/components/operator/view'
 import { currentUser } from '@/lib/auth/queries'
-import { currentOperator, latePayments } from '@/lib/operator/queries'
+import { currentOperator, strandedPayments } from '@/lib/operator/queries'
 
 export async function generateMetadata(): Promise<Metadata> {
   return (await currentOperator()) ? { title: 'Operator' } : notFound()
@@ -12,13 +12,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What waits for somebody who runs the product: a panel for each kind of thing. */
 export default async function OperatorPage({ searchParams }: PageProps<'/operator'>) {
-  const late = await latePayments(await currentUser())
+  const late = await strandedPayments(await currentUser())
   if (!late) notFound()
   const { invoice, fault } = await searchParams
   return (
     <div className="flex flex-col gap-4 sm:gap-6">
       {typeof invoice === 'string' && typeof fault === 'string' && <InvoiceFault invoice={invoice} fault={fault} />}
-      <LatePayments payments={late.payments.map(toLatePayment)} more={late.more} />
+      <StrandedPayments payments={late.payments.map(toStranded)} more={late.more} />
     </div>
   )
 }

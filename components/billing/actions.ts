@@ -9,7 +9,7 @@ type Until = { client: string; until: string }
 /** The server's doors for everything a profile can do with its plan. */
 export type BillingActions = PlanActions & {
   previewPause: (given: Until) => Answer<PausePreview>
-  pausePlan: (given: Until) => Answer<unknown>
+  pausePlan: (given: Until & { seen: string | null }) => Answer<unknown>
 }
 
 /** Whose plan it is, the version of it that the page shows, and the doors. */

@@ -1,5 +1,6 @@
 'use client'
 
+import { staysInWords, useEndPreview, WhatEnds } from '@/components/plans/end-paused'
 import { FewerFeatures, WontBeKept } from '@/components/plans/what-is-lost'
 import type { ProfileView } from '@/components/profile/view'
 import { Confirmation } from '@/components/ui/confirmation'
@@ -15,8 +16,48 @@ type CancelDialogProps = {
   attempt: Attempt
 }
 
-/** Asks before a plan is ended, and says what remains of it. */
-export function CancelDialog({ view, holder, open, onOpenChange, attempt }: CancelDialogProps) {
+/** Asks before a plan is ended, and says what remains of it. One that is paused ends at once. */
+export function CancelDialog(props: CancelDialogProps) {
+  return props.view.status === 'paused' ? <EndDialog {...props} /> : <AtPeriodEnd {...props} />
+}
+
+function EndDialog({ view, holder, open, onOpenChange, attempt }: CancelDialogProps) {
+  const look = useEndPreview(holder, open)
+  const end = async () => {
+    const { client, seen, actions } = holder
+    const keeps = look && 'preview' in look ? look.preview.keptCents : null
+    const result = await attempt(
+      'cancel',
+      () => actions.cancelPlan({ client, seen, keeps }),
+      `${view.planName} has ended.${keeps ? ` ${staysInWords(look)}` : ''}`,
+    )
+    return 'done' in result ? { ok: true as const, value: null } : { ok: false as const, refusal: result.refusal }
+  }
+  return (
+    <Confirmation
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Cancel subscription"
+      description={`Are you sure you want to end ${view.planName} now?`}
+      yes="End it now"
+      no="Keep it paused"
+      tone="danger"
+      ready={look !== null && 'preview' in look}
+      act={end}
+    >
+      <WhatEnds
+        look={look}
+        person={holder}
+        name={view.planName}
+        free={{ name: view.freePlan.name, refill: view.freePlan.refill }}
+        until={view.forecast && view.forecast.toBank + view.forecast.wontFit > 0 ? view.forecast.at : null}
+        losses={view.losses}
+      />
+    </Confirmation>
+  )
+}
+
+function AtPeriodEnd({ view, holder, open, onOpenChange, attempt }: CancelDialogProps) {
   const cancel = async () => {
     const { client, seen, actions } = holder
     const result = await attempt('cancel', () => actions.cancelPlan({ client, seen }), `${view.planName} is canceled.`)
@@ -51,7 +92,7 @@ export function CancelDialog({ view, holder, open, onOpenChange, attempt }: Canc
 }
 
 function Until({ view }: { view: ProfileView }) {
-  if (!view.lastsUntil) return <>{view.planName} is paused: resume it first, then it can be canceled.</>
+  if (!view.lastsUntil) return <>{view.planName} ends with its period.</>
   return (
     <>
       You keep {view.planName} until <LocalTime at={view.lastsUntil} />. Nothing is charged any more, and until then you

@@ -48,8 +48,8 @@ export function PauseDialog(props: PauseDialogProps) {
   }
   const pause = async () => {
     setFault(null)
-    const { client, actions } = holder
-    const result = await attempt('pause', () => actions.pausePlan({ client, until }), `${planName} is paused.`)
+    const { client, seen, actions } = holder
+    const result = await attempt('pause', () => actions.pausePlan({ client, seen, until }), `${planName} is paused.`)
     if ('done' in result) onOpenChange(false)
     else setFault(result.refusal)
   }

@@ -27,7 +27,7 @@ export function PlanActions({ view, holder, manages, attempt, under, ask, result
   const { client, seen, actions } = holder
   const { can, planName } = view
   const busy = under !== null
-  const resume = () => attempt('resume', () => actions.resumePlan({ client }), `${planName} is active again.`)
+  const resume = () => attempt('resume', () => actions.resumePlan({ client, seen }), `${planName} is active again.`)
   const keep = () => attempt('keep', () => actions.keepPlan({ client, seen }), `${planName} goes on.`)
   const undo = () => attempt('undo', () => actions.undoChange({ client, seen }), `${planName} goes on as it is.`)
   return (

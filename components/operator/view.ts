@@ -1,8 +1,8 @@
 import { formatAmount, planInWords } from '@/components/plans/change-words'
-import type { LatePayment } from '@/lib/operator/queries'
+import type { StrandedPayment } from '@/lib/operator/queries'
 
-/** A late payment as it is listed. Plain data, moments in ISO 8601. */
-export type LatePaymentView = {
+/** A payment without credits as it is listed. Plain data, moments in ISO 8601. */
+export type StrandedPaymentView = {
   invoiceId: string
   workspace: string
   client: string
@@ -12,10 +12,11 @@ export type LatePaymentView = {
   amount: string
   paidAt: string
   endedAt: string | null
+  why: StrandedPayment['why']
 }
 
-export function toLatePayment(payment: LatePayment): LatePaymentView {
-  const { invoiceId, workspace, client, plan, interval, amountCents, currency, paidAt, endedAt } = payment
+export function toStranded(payment: StrandedPayment): StrandedPaymentView {
+  const { invoiceId, workspace, client, plan, interval, amountCents, currency, paidAt, endedAt, why } = payment
   return {
     invoiceId,
     workspace,
@@ -24,5 +25,6 @@ export function toLatePayment(payment: LatePayment): LatePaymentView {
     amount: formatAmount(amountCents, currency),
     paidAt: paidAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
+    why,
   }
 }

@@ -54,8 +54,8 @@ function read(button: PlanButton): string {
     const said = button.label + (button.blocked ? ` (${button.blocked})` : '')
     return coming ? `${said} · changes${day(coming.at)} · ${coming.way}` : said
   }
-  const { moment, way } = button
-  return [button.label, moment && moment.words + day(moment.at), way].filter(Boolean).join(' · ')
+  const { moment, way, ends } = button
+  return [button.label, moment && moment.words + day(moment.at), way, ends && 'ends'].filter(Boolean).join(' · ')
 }
 
 const cases = {
@@ -137,13 +137,14 @@ const cases = {
     [nano, 'month', ended, 'Starting now'],
   ],
   '[C12] paused': [
-    [macro, 'month', paused, 'Current plan · Paused until: 2026-04-01 · resume'],
-    [macro, 'month', pausedForever, 'Current plan · Paused · resume'],
-    [macro, 'month', waking, 'Current plan · Resuming · resume'],
+    [macro, 'month', paused, 'Current plan · Paused until: 2026-04-01 · resume · ends'],
+    [macro, 'month', pausedForever, 'Current plan · Paused · resume · ends'],
+    [macro, 'month', waking, 'Current plan · Resuming · resume · ends'],
     [macro, 'year', paused, 'Change plan (paused)'],
     [mega, 'month', paused, 'Upgrade plan (paused)'],
     [micro, 'month', paused, 'Downgrade plan (paused)'],
-    [nano, 'month', paused, 'Downgrade plan (paused)'],
+    [nano, 'month', paused, 'Downgrade plan'],
+    [nano, 'year', waking, 'Downgrade plan'],
   ],
   'with a payment overdue': [
     [macro, 'month', pastDue, 'Current plan'],

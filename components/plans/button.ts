@@ -7,8 +7,8 @@
  * 3. What is to come is said where it is to come: the card of a scheduled plan carries `Start at:` and the day, the free
  *    plan's card the day on which a canceled plan hands over to it. The way to undo it stands there and on the current
  *    card. A side that has neither card tells it, with the way to undo it, on the current plan paid the other way.
- * 4. While a plan is paused it can only be resumed. While a payment is overdue it can only be ended. The other buttons
- *    stay, but they don't work, and say why.
+ * 4. While a plan is paused it can only be resumed, or ended at once; that stands on its own card and on the free plan's.
+ *    While a payment is overdue it can only be ended. The other buttons stay, but they don't work, and say why.
  * 5. What was to happen by now and has not yet been heard of is under way: it can't be undone any more.
  */
 import type { Interval } from '@/lib/catalog/schema'
@@ -27,7 +27,7 @@ export type PlanButton =
   | { kind: 'upgrade'; label: 'Upgrade plan'; blocked: Blocked | null }
   | { kind: 'downgrade'; label: 'Downgrade plan'; blocked: Blocked | null }
   | { kind: 'change'; label: 'Change plan'; blocked: Blocked | null; coming: Coming | null }
-  | { kind: 'current'; label: 'Current plan'; moment: Moment | null; way: Way | null }
+  | { kind: 'current'; label: 'Current plan'; moment: Moment | null; way: Way | null; ends: boolean }
   | { kind: 'scheduled'; label: 'Start at:'; at: Date; way: Way }
   | { kind: 'scheduled'; label: 'Starting now'; at: null; way: null }
 
@@ -77,11 +77,12 @@ function comingBeside(interval: Interval, standing: ButtonStanding, now: Date): 
 }
 
 function current(standing: ButtonStanding, now: Date): PlanButton {
-  const is = (moment: Moment | null, way: Way | null): PlanButton => {
-    return { kind: 'current', label: 'Current plan', moment, way }
-  }
   const { cancelAt, pausedUntil, scheduled } = standing
-  if (standing.status === 'paused') {
+  const ends = standing.status === 'paused'
+  const is = (moment: Moment | null, way: Way | null): PlanButton => {
+    return { kind: 'current', label: 'Current plan', moment, way, ends }
+  }
+  if (ends) {
     if (!pausedUntil) return is({ words: 'Paused', at: null }, 'resume')
     return is(
       pausedUntil > now ? { words: 'Paused until:', at: pausedUntil } : { words: 'Resuming', at: null },
@@ -107,7 +108,8 @@ function startOf(plan: ButtonPlan, interval: Interval, { scheduled, cancelAt }: 
 }
 
 function blockedBy(plan: ButtonPlan, { status }: ButtonStanding): Blocked | null {
+  // Nobody is kept: the way to the free plan is open whatever is owed, and during a pause too.
+  if (plan.free) return null
   if (status === 'paused') return 'paused'
-  // Nobody is kept: the way to the free plan is open whatever is owed.
-  return (status === 'past_due' || status === 'unpaid') && !plan.free ? 'payment-due' : null
+  return status === 'past_due' || status === 'unpaid' ? 'payment-due' : null
 }

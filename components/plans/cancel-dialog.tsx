@@ -8,6 +8,7 @@ import { CreditFigure } from '@/components/ui/figures'
 import { LocalTime } from '@/components/ui/local-time'
 import { NO_ANSWER } from './change'
 import { type ChangeParts, Onward, Outcome, Pair } from './dialog-parts'
+import { type EndLook, staysInWords, useEndPreview, WhatEnds } from './end-paused'
 import type { Refusal } from './person'
 import type { PlansView } from './view'
 import { RefusalNotice } from './way-out'
@@ -17,12 +18,14 @@ type Step =
   | { at: 'asking'; fault: Refusal | null }
   | { at: 'sending' }
   | { at: 'unknown' }
-  | { at: 'done'; endsAt: Date }
+  | { at: 'done'; endsAt: Date; ended: boolean; stays: string }
 
 /** The way down to the free plan: the subscription ends with what is paid for, and this says what that means. */
 export function CancelDialog({ view, person, close, onCourse, focusBack }: ChangeParts) {
-  const { step, cancel } = useCancel(person, onCourse)
-  const keep = `Keep ${view.standing?.name ?? 'plan'}`
+  const paused = view.standing?.status === 'paused'
+  const look = useEndPreview(person, paused)
+  const { step, cancel } = useCancel(person, onCourse, look)
+  const name = view.standing?.name ?? 'plan'
   return (
     <Dialog
       open
@@ -30,7 +33,9 @@ export function CancelDialog({ view, person, close, onCourse, focusBack }: Chang
       onClosed={focusBack}
       busy={step.at === 'sending'}
       title="Cancel subscription"
-      description="Are you sure you want to cancel your subscription?"
+      description={
+        paused ? `Are you sure you want to end ${name} now?` : 'Are you sure you want to cancel your subscription?'
+      }
       descriptionHidden={step.at === 'done'}
       footer={
         step.at === 'done' || step.at === 'unknown' ? (
@@ -46,17 +51,27 @@ export function CancelDialog({ view, person, close, onCourse, focusBack }: Chang
             )}
             <Pair>
               <Button size="lg" onClick={close} disabled={step.at === 'sending'}>
-                {keep}
+                {paused ? 'Keep it paused' : `Keep ${name}`}
               </Button>
-              <Button size="lg" tone="danger" pending={step.at === 'sending'} onClick={cancel}>
-                Cancel subscription
+              <Button
+                size="lg"
+                tone="danger"
+                pending={step.at === 'sending'}
+                disabled={paused && !(look && 'preview' in look)}
+                onClick={cancel}
+              >
+                {paused ? 'End it now' : 'Cancel subscription'}
               </Button>
             </Pair>
           </>
         )
       }
     >
-      {step.at === 'done' ? (
+      {step.at === 'done' && step.ended ? (
+        <Outcome sign={CalendarX} title="Your subscription has ended">
+          You are on {view.names[view.freePlan]} now, and nothing is charged any more. {step.stays}
+        </Outcome>
+      ) : step.at === 'done' ? (
         <Outcome sign={CalendarX} title="Your subscription will end">
           You keep {view.standing?.name} until <LocalTime at={step.endsAt} />. Until then you can take this back with
           “Keep plan”.
@@ -66,13 +81,17 @@ export function CancelDialog({ view, person, close, onCourse, focusBack }: Chang
           {NO_ANSWER}
         </Outcome>
       ) : (
-        <WhatItMeans view={view} />
+        <WhatItMeans view={view} person={person} look={look} />
       )}
     </Dialog>
   )
 }
 
-function useCancel({ client, seen, actions }: ChangeParts['person'], onCourse: ChangeParts['onCourse']) {
+function useCancel(
+  { client, seen, actions }: ChangeParts['person'],
+  onCourse: ChangeParts['onCourse'],
+  look: EndLook | null,
+) {
   const [step, setStep] = useState<Step>({ at: 'asking', fault: null })
   const sending = useRef(false)
   const cancel = async () => {
@@ -80,17 +99,33 @@ function useCancel({ client, seen, actions }: ChangeParts['person'], onCourse: C
     sending.current = true
     onCourse('under-way')
     setStep({ at: 'sending' })
-    const answer = await actions.cancelPlan({ client, seen }).catch(() => null)
+    const shown = look && 'preview' in look ? look.preview : null
+    const answer = await actions.cancelPlan({ client, seen, keeps: shown?.keptCents ?? null }).catch(() => null)
     sending.current = false
     onCourse(answer?.ok ? 'made' : 'refused')
     if (!answer) return setStep({ at: 'unknown' })
-    setStep(answer.ok ? { at: 'done', endsAt: answer.value.endsAt } : { at: 'asking', fault: answer.refusal })
+    if (!answer.ok) return setStep({ at: 'asking', fault: answer.refusal })
+    setStep({ at: 'done', endsAt: answer.value.endsAt, ended: shown !== null, stays: staysInWords(look) })
   }
   return { step, cancel }
 }
 
-function WhatItMeans({ view }: { view: PlansView }) {
+type WhatItMeansProps = { view: PlansView; person: ChangeParts['person']; look: EndLook | null }
+
+function WhatItMeans({ view, person, look }: WhatItMeansProps) {
   const { standing, forecast } = view
+  if (standing?.status === 'paused') {
+    return (
+      <WhatEnds
+        look={look}
+        person={person}
+        name={standing.name}
+        free={{ name: view.names[view.freePlan] ?? '', refill: standing.afterwards }}
+        until={forecast && forecast.toBank + forecast.wontFit > 0 ? forecast.at : null}
+        losses={view.losses[view.freePlan] ?? []}
+      />
+    )
+  }
   if (!standing?.periodEnd) return null
   return (
     <div className="flex flex-col gap-4">

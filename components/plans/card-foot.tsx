@@ -19,6 +19,8 @@ export type CardFootProps = {
   interval: Interval
   onSwitch: (next: Interval) => void
   choose: () => void
+  /** Asks about ending a paused plan at once. */
+  end: () => void
   choosing: boolean
   refusal: Refusal | null
   /** What was asked for on this card besides its choice, and what came of it. */
@@ -26,13 +28,23 @@ export type CardFootProps = {
 }
 
 /** What can be done with a card's plan: its button, the way back from what is to come, the other way to pay. */
-export function CardFoot({ card, person, interval, onSwitch, choose, choosing, refusal, way }: CardFootProps) {
+export function CardFoot({ card, person, interval, onSwitch, choose, end, choosing, refusal, way }: CardFootProps) {
   const { button } = card
   return (
     <footer className="mt-6 flex flex-col items-stretch gap-2">
       <ChoiceButton card={card} choose={choose} pending={choosing} />
       {refusal && person && <RefusalNotice refusal={refusal} person={person} />}
       {button.kind === 'current' && <WayBack button={button} go={way.go} pending={way.pending} />}
+      {button.kind === 'current' && button.ends && (
+        <Button
+          tone="link"
+          disabled={way.pending}
+          onClick={end}
+          className="min-h-6 self-center text-danger-ink text-sm max-sm:min-h-11"
+        >
+          Cancel subscription
+        </Button>
+      )}
       <UndoHere card={card} go={way.go} pending={way.pending} />
       {way.result && person && <Result result={way.result} person={person} />}
       <SwitchLink card={card} interval={interval} onSwitch={onSwitch} />

@@ -1,6 +1,6 @@
 import type { Interval } from '@/lib/catalog/schema'
 import type { Outcome } from '@/lib/core/outcome'
-import type { Preview } from '@/lib/subscriptions/preview'
+import type { EndPreview, Preview } from '@/lib/subscriptions/preview'
 
 /** A plan and the way to pay for it. */
 export type Choice = { plan: string; interval: Interval }
@@ -24,8 +24,10 @@ export type PlanActions = {
   previewPlan: (given: Given & Choice) => Answer<Preview>
   choosePlan: (given: Given & Choice & { quote: string | null }) => Answer<Chosen>
   undoChange: (given: Seen) => Answer<unknown>
-  resumePlan: (given: Given) => Answer<unknown>
-  cancelPlan: (given: Seen) => Answer<{ endsAt: Date }>
+  resumePlan: (given: Seen) => Answer<unknown>
+  /** What ending a paused plan does to money; `keeps` then says what of it the person was shown. */
+  previewEnd: (given: Given) => Answer<EndPreview>
+  cancelPlan: (given: Seen & { keeps?: number | null }) => Answer<{ endsAt: Date }>
   keepPlan: (given: Seen) => Answer<unknown>
   openPortal: (given: Given & { purpose: 'payment-method' | 'invoices' | 'home' }) => Answer<{ url: string }>
 }

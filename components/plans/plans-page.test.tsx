@@ -29,6 +29,7 @@ const actions: Person['actions'] = {
   choosePlan: never,
   undoChange: never,
   resumePlan: never,
+  previewEnd: never,
   cancelPlan: never,
   keepPlan: never,
   openPortal: never,
@@ -87,7 +88,8 @@ describe('the page says how somebody stands', () => {
     const page = read({ status: 'paused', pausedUntil: later })
     expect(page).toContain('Paused until: Apr 1, 2026')
     expect(page).toContain('Resume now')
-    expect(page.split('Resume your plan first.')).toHaveLength(4)
+    expect(page.split('Resume your plan first.')).toHaveLength(3)
+    expect(page).toContain('Cancel subscription')
   })
 
   test('an end to come', () => {

@@ -5,7 +5,7 @@ import { useSearchParams } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { EmptyState } from '@/components/ui/empty-state'
 import type { Interval } from '@/lib/catalog/schema'
-import { useInterval } from './address'
+import { openChange, useInterval } from './address'
 import { BillingToggle } from './billing-toggle'
 import { CardRow } from './card-row'
 import { ChangeDialog } from './change-dialog'
@@ -75,6 +75,7 @@ function Side({ view, person, interval, onSwitch }: SideProps) {
             onSwitch={onSwitch}
             highlighted={brought === card.key && card.button.kind !== 'current'}
             choose={() => void choose(card)}
+            end={() => openChange({ plan: view.freePlan, interval })}
             choosing={pending === card.key}
             refusal={refused?.plan === card.key ? refused.refusal : null}
             way={{

@@ -63,7 +63,7 @@ test.each<[string, Standing, (string | null)[]]>([
     { ...macro, scheduled: { plan: 'macro', interval: 'year', at: periodEnd } },
     ['Active', 'Changes to Macro, paid yearly, on', 'cancel Cancel change'],
   ],
-  ['paused', { ...macro, status: 'paused', pausedUntil: later }, ['Paused', 'Paused until', 'resume']],
+  ['paused', { ...macro, status: 'paused', pausedUntil: later }, ['Paused', 'Paused until', 'resume cancel']],
   ['overdue', { ...macro, status: 'past_due' }, ['Payment overdue', null, 'cancel']],
   ['unpaid', { ...macro, status: 'unpaid' }, ['Unpaid', null, 'cancel']],
   ['begun and not paid for', { ...nano, status: 'incomplete' }, [null, null, '']],

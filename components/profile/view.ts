@@ -134,8 +134,8 @@ function waysOf(standing: Standing, catalog: Catalog): ProfileView['can'] {
     keep: paid && cancelAt !== null,
     resume: status === 'paused',
     pause: status === 'active' && cancelAt === null && scheduled === null,
-    // A pause pays back what was not used by its next payment: it ends before the plan can.
-    cancel: paid && cancelAt === null && status !== 'paused',
+    // A paused plan has no period to end with: it ends at once.
+    cancel: paid && (cancelAt === null || status === 'paused'),
     undo: scheduled && `Cancel ${scheduledName(standing, catalog)}`,
   }
 }

@@ -1,7 +1,20 @@
 import type { Appearance } from '@stripe/stripe-js'
+import { useEffect, useState } from 'react'
+
+/** As `paymentAppearance`, and anew when the machine turns from day to night while the form is open. */
+export function usePaymentAppearance(): Appearance {
+  const [appearance, setAppearance] = useState(paymentAppearance)
+  useEffect(() => {
+    const query = window.matchMedia('(prefers-color-scheme: dark)')
+    const turn = () => setAppearance(paymentAppearance())
+    query.addEventListener('change', turn)
+    return () => query.removeEventListener('change', turn)
+  }, [])
+  return appearance
+}
 
 /** The payment form in our own tokens, read from the page as it is: in whichever theme that is. */
-export function paymentAppearance(): Appearance {
+function paymentAppearance(): Appearance {
   const style = getComputedStyle(document.body)
   return {
     theme: 'flat',

@@ -5,7 +5,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import { Skeleton } from '@/components/ui/skeleton'
-import { paymentAppearance } from './appearance'
+import { usePaymentAppearance } from './appearance'
 import { FormBoundary } from './form-boundary'
 import { Stage } from './stage'
 import { stripeFor } from './stripe-script'
@@ -38,9 +38,10 @@ export function CardForm(props: CardFormProps) {
       }),
     [publishableKey, scriptOrigin],
   )
+  const appearance = usePaymentAppearance()
   const options = useMemo(
-    () => ({ clientSecret, elementsOptions: { appearance: paymentAppearance(), loader: 'auto' as const } }),
-    [clientSecret],
+    () => ({ clientSecret, elementsOptions: { appearance, loader: 'auto' as const } }),
+    [clientSecret, appearance],
   )
   if (unreachable) return <Unavailable onBack={props.onBack} />
   return (

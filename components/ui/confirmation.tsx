@@ -17,6 +17,8 @@ type ConfirmationProps = {
   yes: string
   no: string
   tone?: 'primary' | 'danger'
+  /** Not yet while what there is to know is still on its way. */
+  ready?: boolean
   /** Does it. A refusal is shown where it was asked for, and leaves the question open. */
   act: () => Promise<Outcome<unknown, { message: string }>>
   open: boolean
@@ -24,7 +26,7 @@ type ConfirmationProps = {
 }
 
 /** Asks before something that is hard to take back. */
-export function Confirmation({ act, open, onOpenChange, ...words }: ConfirmationProps) {
+export function Confirmation({ act, open, onOpenChange, ready = true, ...words }: ConfirmationProps) {
   const [pending, setPending] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const close = () => {
@@ -57,7 +59,7 @@ export function Confirmation({ act, open, onOpenChange, ...words }: Confirmation
             <Button disabled={pending} onClick={close}>
               {words.no}
             </Button>
-            <Button tone={words.tone ?? 'primary'} pending={pending} onClick={() => void confirm()}>
+            <Button tone={words.tone ?? 'primary'} pending={pending} disabled={!ready} onClick={() => void confirm()}>
               {words.yes}
             </Button>
           </div>

@@ -41,6 +41,12 @@ export const subscriptions = pgTable(
     paidUntil: moment('paid_until'),
     /** The number of the read that this row shows. */
     readNumber: whole('read_number'),
+    /** How many calls for its checkout brought no answer: each has a key of its own at Stripe. */
+    checkoutMisses: integer('checkout_misses').notNull().default(0),
+    /** Of one without a place: how often it was to be closed and paid back, when last, and since when it is. */
+    surplusTries: integer('surplus_tries').notNull().default(0),
+    surplusTriedAt: moment('surplus_tried_at'),
+    surplusClosedAt: moment('surplus_closed_at'),
     createdBy: uuid('created_by').notNull(),
     createdAt: moment('created_at').notNull(),
     endedAt: moment('ended_at'),
@@ -61,6 +67,9 @@ export const subscriptions = pgTable(
     index('subscriptions_paused')
       .on(table.pausedUntil)
       .where(among(['paused'])),
+    index('subscriptions_surplus')
+      .on(table.surplusTriedAt)
+      .where(sql`status = 'abandoned' and surplus_closed_at is null`),
   ],
 )
 
@@ -91,8 +100,16 @@ export const subscriptionChanges = pgTable(
     replacesInterval: text('replaces_interval', { enum: ['month', 'year'] }),
     /** What the person was shown: the same one again is the same wish, and gets the same answer. */
     quote: text('quote'),
+    /** What of a pause's credit becomes the customer's balance when the paused plan ends, and since when it is. */
+    keptCents: centsColumn('kept_cents'),
+    keptAt: moment('kept_at'),
+    keptTries: integer('kept_tries').notNull().default(0),
+    keptTriedAt: moment('kept_tried_at'),
     status: text('status', { enum: ['pending', 'done', 'failed'] }).notNull(),
+    /** Set while it is pending: it did nothing, and what was scheduled before is still to be put back. */
     failure: text('failure'),
+    backTries: integer('back_tries').notNull().default(0),
+    backTriedAt: moment('back_tried_at'),
     /** Who asked; null where a date had come. */
     createdBy: uuid('created_by'),
     createdAt: moment('created_at').notNull(),
@@ -106,6 +123,9 @@ export const subscriptionChanges = pgTable(
     index('subscription_changes_pending')
       .on(table.createdAt)
       .where(among(['pending'])),
+    index('subscription_changes_to_keep')
+      .on(table.keptTriedAt)
+      .where(sql`kept_cents is not null and kept_at is null and status = 'done'`),
   ],
 )
 
@@ -129,7 +149,9 @@ export const subscriptionInvoices = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.invoiceId] }),
     index('subscription_invoices_invoice').on(table.invoiceId),
-    index('subscription_invoices_late').on(table.paidAt).where(sql`outcome = 'paid-after-end'`),
+    index('subscription_invoices_stranded')
+      .on(table.paidAt)
+      .where(sql`outcome in ('not-a-refill', 'paid-after-end', 'unknown-price', 'several-plans', 'wrong-amount')`),
     index('subscription_invoices_ahead').on(table.dueAt).where(sql`outcome = 'ahead'`),
   ],
 )

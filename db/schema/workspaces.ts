@@ -12,6 +12,8 @@ export const workspaces = pgTable(
     stripeCustomerId: text('stripe_customer_id').unique(),
     /** The customer before this one, deleted at Stripe: its successor is created under another key. */
     formerCustomerId: text('former_customer_id'),
+    /** How many calls that were to create it brought no answer: each has a key of its own at Stripe. */
+    customerMisses: integer('customer_misses').notNull().default(0),
     /** The number of the read that the card columns show. */
     cardReadNumber: whole('card_read_number'),
     cardId: text('card_id'),

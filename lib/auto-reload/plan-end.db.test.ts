@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { clockNow } from '@/db/clock'
 import { DAY, liveOn } from '@/e2e/fixtures/clocks'
 import { attemptsAt, mailsTo, reloadAt, spendDownTo, switchOnAt, versionFor } from '@/e2e/fixtures/reload'
-import { asSeen, theirsOf } from '@/e2e/fixtures/subscribers'
+import { asSeen, pause, theirsOf } from '@/e2e/fixtures/subscribers'
 import {
   again,
   atStripe,
@@ -16,7 +16,6 @@ import {
 } from '@/e2e/fixtures/till'
 import { chargesAt, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import { cancelPlan } from '@/lib/subscriptions/cancel'
-import { pausePlan } from '@/lib/subscriptions/pause'
 import { buyTopUp, settleTopUp } from '@/lib/top-ups/commands'
 import { reload } from '@/lib/top-ups/reload'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -86,7 +85,7 @@ test('[U8] the word of the plan’s end that is lost lets nothing through: under
 test('[U8] [C12] a pause is no end: auto-reload waits meanwhile, and nobody is told that it is off', async () => {
   await switchOnAt(desk)
   const until = new Date((await clockNow()).getTime() + 40 * DAY * 1_000)
-  expect(await pausePlan(desk, until.toISOString())).toMatchObject({ ok: true })
+  expect(await pause(desk, until.toISOString())).toMatchObject({ ok: true })
   await deliverAll(till)
   expect(await autoReloadOf(desk.client.id)).toMatchObject({ isOn: true, stoppedWhy: { reason: 'not-allowed' } })
   await liveOn(till, 41 * DAY)

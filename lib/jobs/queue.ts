@@ -26,6 +26,8 @@ export type Jobs = {
   'top-up.withdraw': { accountId: string; id: string; paymentId: string }
   /** A subscription or checkout that has no place at its account: closed at Stripe, and paid back where it was paid. */
   'subscription.surplus': { accountId: string; id: string }
+  /** A paused plan that was ended: what stays of the pause's credit becomes the customer's balance. */
+  'subscription.keep-credit': { accountId: string; id: string }
 }
 
 /**

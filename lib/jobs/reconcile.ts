@@ -8,8 +8,10 @@ import { orThrow } from '@/lib/stripe/failures'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import { settleSession } from '@/lib/subscriptions/commands'
 import { syncSubscription } from '@/lib/subscriptions/completion'
+import { creditsToKeep, keepCredit } from '@/lib/subscriptions/kept-credit'
 import { collectRenewal, readAgain } from '@/lib/subscriptions/paid-cycles'
 import { settleOpenChange } from '@/lib/subscriptions/perform'
+import { endSurplus, surplusDue } from '@/lib/subscriptions/surplus'
 import { completeTopUp } from '@/lib/top-ups/completion'
 import { refundDouble, refundsDue } from '@/lib/top-ups/doubles'
 
@@ -96,8 +98,9 @@ export async function reconcileSubscriptions(): Promise<void> {
       async () =>
         id && renew(id),
   )
+  const surplus = (await surplusDue(AT_ONCE)).map((row) => () => endSurplus(row))
   const others = (await someOthers()).map((id) => () => readAgain(id))
-  await each<() => Promise<unknown>>([...settle, ...renewed, ...others], (read) => read())
+  await each<() => Promise<unknown>>([...settle, ...renewed, ...surplus, ...others], (read) => read())
 }
 
 /** So few at a time that nobody notices, and so regularly that no lost event stays lost for long. */
@@ -130,7 +133,9 @@ export async function reconcileChanges(): Promise<void> {
     .where(and(sql`${status} in ('pending')`, lt(createdAt, sql`clock_now() - interval '6 minutes'`)))
     .orderBy(sql`random()`)
     .limit(AT_ONCE)
-  await each(pending, settleOpenChange)
+  const changes = pending.map((ref) => () => settleOpenChange(ref))
+  const credits = (await creditsToKeep(AT_ONCE)).map((ref) => () => keepCredit(ref))
+  await each<() => Promise<void>>([...changes, ...credits], (work) => work())
 }
 
 const LIVE = ['incomplete', ...LIVE_STATUSES].map((status) => `'${status}'`).join(', ')

@@ -5,6 +5,7 @@ import { endWithPlan } from '@/lib/auto-reload/plan-end'
 import { sendEmail } from '@/lib/emails/send'
 import { payPlansWithCardOnFile } from '@/lib/subscriptions/customer'
 import { everythingDue } from '@/lib/subscriptions/due'
+import { keepCredit } from '@/lib/subscriptions/kept-credit'
 import { lockEnded } from '@/lib/subscriptions/locks'
 import { endSurplus } from '@/lib/subscriptions/surplus'
 import { adoptLater } from '@/lib/top-ups/adoption'
@@ -33,6 +34,7 @@ export const tasks: TaskList = {
   'stripe.events-again': takeUpAgain,
   'email.send': async (payload) => sendEmail(email.parse(payload)),
   'subscription.surplus': async (payload) => endSurplus(subscription.parse(payload)),
+  'subscription.keep-credit': async (payload) => keepCredit(subscription.parse(payload)),
   'top-up.settle': async (payload) => {
     const { attempt, call, ...ref } = purchaseTry.parse(payload)
     await completeTopUp(ref, { giveUp: { attempt, call } })

@@ -6,7 +6,7 @@ import { atStripe, deliverAll, newSubscriber, openTappedTill } from '@/e2e/fixtu
 import { readBalance } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { invoicePageOf } from './invoice-page'
-import { latePayments, operatorIn } from './queries'
+import { operatorIn, strandedPayments } from './queries'
 
 let till: Awaited<ReturnType<typeof openTappedTill>>
 
@@ -41,7 +41,7 @@ async function latePayer(): Promise<{ desk: Desk; invoiceId: string }> {
 test('a late payment of a plan that is over grants nothing, and is listed for an operator with all there is to decide on', async () => {
   const { desk, invoiceId } = await latePayer()
   expect((await readBalance(desk.client.id)).available).toBe(5_080)
-  expect(await latePayments(OPERATOR)).toEqual({
+  expect(await strandedPayments(OPERATOR)).toEqual({
     payments: [
       {
         invoiceId,
@@ -53,6 +53,7 @@ test('a late payment of a plan that is over grants nothing, and is listed for an
         currency: 'usd',
         paidAt: expect.any(Date),
         endedAt: expect.any(Date),
+        why: 'paid-after-end',
       },
     ],
     more: false,
@@ -64,7 +65,7 @@ test('whoever is no operator is told of no late payment, not even of their own, 
   const others = [null, desk.user, { ...OPERATOR, email: `x${OPERATOR.email}` }, { ...OPERATOR, email: '' }]
   for (const user of others) {
     expect(operatorIn(user)).toBeNull()
-    expect(await latePayments(user)).toBeNull()
+    expect(await strandedPayments(user)).toBeNull()
     expect(await invoicePageOf(user, invoiceId)).toEqual({ ok: false, refusal: { code: 'not-found' } })
   }
   expect(operatorIn({ ...OPERATOR, email: OPERATOR.email.toUpperCase() })).not.toBeNull()

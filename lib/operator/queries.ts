@@ -7,6 +7,7 @@ import { catalogOf, findPlan } from '@/lib/catalog/rules'
 import type { Interval } from '@/lib/catalog/schema'
 import type { Cents } from '@/lib/core/money'
 import { env } from '@/lib/env'
+import { REFUSAL_OUTCOMES, type RefusalOutcome } from '@/lib/subscriptions/invoice-refusals'
 import { isOperator } from './rules'
 
 /** The person, where they are an operator by the settings as they stand; null for everybody else. */
@@ -20,8 +21,8 @@ export async function currentOperator(): Promise<User | null> {
   return operatorIn(await currentUser())
 }
 
-/** Money that was paid for a plan after it had ended. It brought no credits, and an operator decides about it. */
-export type LatePayment = {
+/** Money that was paid for a plan and brought no credits: an operator decides about it. */
+export type StrandedPayment = {
   invoiceId: string
   workspace: string
   client: string
@@ -31,17 +32,19 @@ export type LatePayment = {
   /** As Stripe writes it: `usd`. */
   currency: string
   paidAt: Date
-  /** When the plan had ended. */
+  /** When the plan ended, where it has. */
   endedAt: Date | null
+  /** Why it brought nothing. */
+  why: RefusalOutcome
 }
 
-export type LatePayments = { payments: LatePayment[]; more: boolean }
+export type StrandedPayments = { payments: StrandedPayment[]; more: boolean }
 
 /** So many are listed; there should never be more than a few. */
 export const MOST_LISTED = 100
 
-/** The newest late payments of all workspaces, for an operator; null for everybody else. */
-export async function latePayments(user: User | null): Promise<LatePayments | null> {
+/** The newest such payments of all workspaces, for an operator; null for everybody else. */
+export async function strandedPayments(user: User | null): Promise<StrandedPayments | null> {
   if (!operatorIn(user)) return null
   const rows = await db()
     .select({
@@ -55,6 +58,7 @@ export async function latePayments(user: User | null): Promise<LatePayments | nu
       currency: subscriptionInvoices.currency,
       paidAt: subscriptionInvoices.paidAt,
       endedAt: subscriptions.endedAt,
+      why: sql<RefusalOutcome>`${subscriptionInvoices.outcome}`,
     })
     .from(subscriptionInvoices)
     .innerJoin(clients, eq(clients.id, subscriptionInvoices.accountId))
@@ -66,7 +70,7 @@ export async function latePayments(user: User | null): Promise<LatePayments | nu
         eq(subscriptions.id, subscriptionInvoices.subscriptionId),
       ),
     )
-    .where(LATE)
+    .where(STRANDED)
     .orderBy(desc(subscriptionInvoices.paidAt), desc(subscriptionInvoices.invoiceId))
     .limit(MOST_LISTED + 1)
   const payments = rows.slice(0, MOST_LISTED).map(({ catalog, plan, ...row }) => {
@@ -75,16 +79,16 @@ export async function latePayments(user: User | null): Promise<LatePayments | nu
   return { payments, more: rows.length > MOST_LISTED }
 }
 
-/** Whether an operator asks about one of the late payments; false for everybody else, and for every other invoice. */
-export async function isLatePayment(user: User | null, invoiceId: string): Promise<boolean> {
+/** Whether an operator asks about one of these payments; false for everybody else, and for every other invoice. */
+export async function isStranded(user: User | null, invoiceId: string): Promise<boolean> {
   if (!operatorIn(user)) return false
   const found = await db()
     .select({ invoiceId: subscriptionInvoices.invoiceId })
     .from(subscriptionInvoices)
-    .where(and(LATE, eq(subscriptionInvoices.invoiceId, invoiceId)))
+    .where(and(STRANDED, eq(subscriptionInvoices.invoiceId, invoiceId)))
     .limit(1)
   return found.length > 0
 }
 
-// Written out, so that the planner can tell that the index of late payments holds them all.
-const LATE = sql`${subscriptionInvoices.outcome} = 'paid-after-end'`
+/** Written out, as the index has it. */
+const STRANDED = sql`${subscriptionInvoices.outcome} in (${sql.raw(REFUSAL_OUTCOMES.map((each) => `'${each}'`).join(', '))})`

@@ -104,6 +104,18 @@ export function fetchCheckout(id: string): Promise<StripeOutcome<CheckoutSession
   return attempt(async () => sessionOf(await stripe().checkout.sessions.retrieve(id)))
 }
 
+/** The customer's open session for one of our subscriptions; null where there is none. */
+export function findOpenCheckout(
+  customerId: string,
+  subscriptionId: string,
+): Promise<StripeOutcome<CheckoutSession | null>> {
+  return attempt(async () => {
+    const open = stripe().checkout.sessions.list({ customer: customerId, status: 'open', limit: 100 })
+    for await (const each of open) if (each.metadata?.subscription_id === subscriptionId) return sessionOf(each)
+    return null
+  })
+}
+
 /** Closes an open session for good. One that was completed meanwhile answers `invalid`. */
 export function expireCheckout(id: string): Promise<StripeOutcome<CheckoutSession>> {
   return attempt(async () => sessionOf(await stripe().checkout.sessions.expire(id)))

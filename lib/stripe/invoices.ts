@@ -10,6 +10,8 @@ export type InvoiceLine = {
   currency: string
   quantity: number
   proration: boolean
+  /** Put on the invoice by somebody, at Stripe's dashboard, and by no item of the subscription. */
+  added: boolean
   periodStart: Date
   periodEnd: Date
 }
@@ -21,6 +23,8 @@ export type Invoice = {
   status: string | null
   /** Whether Stripe collects it by itself, sooner or later. */
   autoAdvance: boolean
+  /** Whether Stripe charges what is on file; otherwise the customer is sent the invoice and pays it when they like. */
+  chargesByItself: boolean
   billingReason: string | null
   customerId: string | null
   subscriptionId: string | null
@@ -35,14 +39,15 @@ export type Invoice = {
 }
 
 export function fetchInvoice(id: string): Promise<StripeOutcome<Invoice>> {
-  return attempt(async () => invoiceOf(await stripe().invoices.retrieve(id)))
+  return attempt(async () => wholeInvoice(await stripe().invoices.retrieve(id)))
 }
 
 /** What a subscription has paid for, its newest hundred invoices, in the order Stripe wrote them, oldest first. */
 export function listPaidInvoices(subscriptionId: string): Promise<StripeOutcome<Invoice[]>> {
   return attempt(async () => {
     const { data } = await stripe().invoices.list({ subscription: subscriptionId, status: 'paid', limit: 100 })
-    const oldestFirst = data.map(invoiceOf).reverse()
+    const oldestFirst: Invoice[] = []
+    for (const invoice of data.reverse()) oldestFirst.push(await wholeInvoice(invoice))
     return oldestFirst.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
   })
 }
@@ -53,7 +58,7 @@ export function findOpenInvoice(subscriptionId: string, since?: Date): Promise<S
     const created = since && { gte: Math.floor(since.getTime() / 1000) }
     const open = { subscription: subscriptionId, status: 'open', limit: 1 } as const
     const { data } = await stripe().invoices.list(created ? { ...open, created } : open)
-    return data[0] ? invoiceOf(data[0]) : null
+    return data[0] ? wholeInvoice(data[0]) : null
   })
 }
 
@@ -75,24 +80,39 @@ export function paymentOfInvoice(
 
 /** Takes an open invoice out of the world: nobody will be asked to pay it. */
 export function voidInvoice(id: string, once: Once): Promise<StripeOutcome<Invoice>> {
-  return attempt(async () => invoiceOf(await stripe().invoices.voidInvoice(id, {}, once)))
+  return attempt(async () => wholeInvoice(await stripe().invoices.voidInvoice(id, {}, once)))
 }
 
 /** Ends a draft: from here on the invoice has a number and can be paid. */
 export function finalizeInvoice(id: string, once: Once): Promise<StripeOutcome<Invoice>> {
-  return attempt(async () => invoiceOf(await stripe().invoices.finalizeInvoice(id, {}, once)))
+  return attempt(async () => wholeInvoice(await stripe().invoices.finalizeInvoice(id, {}, once)))
 }
 
 /** Charges the invoice to the card of its subscription or customer, now. A decline leaves it to Stripe's own retries. */
 export function payInvoice(id: string, once: Once): Promise<StripeOutcome<Invoice>> {
-  return attempt(async () => invoiceOf(await stripe().invoices.pay(id, {}, once)))
+  return attempt(async () => wholeInvoice(await stripe().invoices.pay(id, {}, once)))
 }
 
-export function invoiceOf(invoice: Stripe.Invoice): Invoice {
+/**
+ * An invoice with all its lines, or a preview of one. Stripe's answers hold the first ten, and what was pending from
+ * before comes first: the line that tells what was paid for may be any of the others.
+ */
+export async function wholeInvoice(invoice: Stripe.Invoice): Promise<Invoice> {
+  const { data, has_more: hasMore } = invoice.lines
+  if (!hasMore) return invoiceOf(invoice, data)
+  const listed = stripe().invoices.listLineItems(invoice.id, { limit: 100 })
+  return invoiceOf(invoice, await listed.autoPagingToArray({ limit: MOST_LINES }))
+}
+
+/** Far more than Stripe puts on an invoice. */
+const MOST_LINES = 1_000
+
+function invoiceOf(invoice: Stripe.Invoice, lines: readonly Stripe.InvoiceLineItem[]): Invoice {
   return {
     id: invoice.id,
     status: invoice.status,
     autoAdvance: invoice.auto_advance ?? false,
+    chargesByItself: invoice.collection_method === 'charge_automatically',
     billingReason: invoice.billing_reason,
     customerId: idOf(invoice.customer),
     subscriptionId: idOf(invoice.parent?.subscription_details?.subscription),
@@ -102,7 +122,7 @@ export function invoiceOf(invoice: Stripe.Invoice): Invoice {
     payUrl: invoice.hosted_invoice_url ?? null,
     createdAt: momentOf(invoice.created),
     paidAt: momentOrNull(invoice.status_transitions.paid_at),
-    lines: invoice.lines.data.map(lineOf),
+    lines: lines.map(lineOf),
   }
 }
 
@@ -115,6 +135,7 @@ function lineOf(line: Stripe.InvoiceLineItem): InvoiceLine {
     currency: line.currency,
     quantity: line.quantity ?? 1,
     proration: details?.proration ?? false,
+    added: line.parent?.type === 'invoice_item_details' && !details?.proration,
     periodStart: momentOf(line.period.start),
     periodEnd: momentOf(line.period.end),
   }

@@ -1,6 +1,7 @@
+import type Stripe from 'stripe'
 import { stripe } from './client'
 import { attempt, type StripeOutcome } from './failures'
-import { type Invoice, invoiceOf } from './invoices'
+import { type Invoice, wholeInvoice } from './invoices'
 import { idOf, momentOf, type Once } from './objects'
 import type { StripeSubscription } from './subscriptions'
 
@@ -19,12 +20,20 @@ export function previewChange({ theirs, priceId, prorationAt }: PriceChange): Pr
         proration_date: secondsOf(prorationAt),
       },
     })
-    return { ...invoiceOf(preview), dueCents: preview.amount_due }
+    const { amount_due: dueCents, total: totalCents, starting_balance: balanceCents } = preview
+    return { ...(await wholeInvoice(preview)), dueCents, totalCents, balanceCents }
   })
 }
 
-/** An invoice that was not written, with what would be charged for it. */
-export type ChangeInvoice = Invoice & { dueCents: number }
+/** An invoice that was not written. */
+export type ChangeInvoice = Invoice & {
+  /** What would be charged for it. */
+  dueCents: number
+  /** What it comes to, with discounts and taxes, before the customer's balance is counted in. */
+  totalCents: number
+  /** The customer's balance with Stripe before it: below zero where they have a credit, above where they owe. */
+  balanceCents: number
+}
 
 /**
  * Makes the change and charges for it in the same call: a declined card changes nothing at all. Answers with the
@@ -65,19 +74,24 @@ export function scheduleChange(
     const current = schedule.current_phase
     if (!current || !theirs.periodEnd) throw new Error(`The schedule ${schedule.id} has no phase under way.`)
     const end = secondsOf(theirs.periodEnd)
-    const items = theirs.items.map((item) => ({ price: item.priceId, quantity: item.quantity }))
+    const phase = schedule.phases.find(({ start_date: start }) => start === current.start_date)
+    const items = theirs.items.map(({ priceId: price, quantity }) => {
+      const before = phase?.items.find((each) => idOf(each.price) === price)
+      return { price, quantity, ...discountsOf(before) }
+    })
     const [plan, ...others] = items
+    const kept = { proration_behavior: 'none', ...discountsOf(phase) } as const
     await schedules.update(
       schedule.id,
       {
         end_behavior: 'release',
         proration_behavior: 'none',
         phases: [
-          { items, start_date: current.start_date, end_date: end, proration_behavior: 'none' },
+          { ...kept, items, start_date: current.start_date, end_date: end },
           {
-            items: [{ price: priceId, quantity: plan?.quantity ?? 1 }, ...others],
+            ...kept,
+            items: [{ ...plan, price: priceId, quantity: plan?.quantity ?? 1 }, ...others],
             duration: { interval, interval_count: 1 },
-            proration_behavior: 'none',
           },
         ],
       },
@@ -85,6 +99,22 @@ export function scheduleChange(
     )
     return { scheduleId: schedule.id, at: momentOf(end) }
   })
+}
+
+type Discount = Stripe.SubscriptionScheduleUpdateParams.Phase.Discount
+type Discounted = {
+  discounts: readonly Pick<Stripe.SubscriptionSchedule.Phase.Discount, 'coupon' | 'discount' | 'promotion_code'>[]
+}
+
+/** The discounts of a phase or of its item, to be written again: a phase that names none has only the customer's own. */
+function discountsOf(discounted: Discounted | undefined): { discounts?: Discount[] } {
+  const discounts = (discounted?.discounts ?? []).flatMap(({ discount, promotion_code, coupon }): Discount[] => {
+    const [known, code, gift] = [idOf(discount), idOf(promotion_code), idOf(coupon)]
+    if (known) return [{ discount: known }]
+    if (code) return [{ promotion_code: code }]
+    return gift ? [{ coupon: gift }] : []
+  })
+  return discounts.length > 0 ? { discounts } : {}
 }
 
 /** Takes a schedule off its subscription, which goes on as it is. */

@@ -10,6 +10,7 @@ import {
   keepPlanDoor,
   openPortalDoor,
   pausePlanDoor,
+  previewEndDoor,
   previewPauseDoor,
   previewPlanDoor,
   resumePlanDoor,
@@ -54,6 +55,9 @@ export const pausePlan = deskAction(pausePlanDoor)
 
 /** Resumes a paused plan at once. */
 export const resumePlan = deskAction(resumePlanDoor)
+
+/** What ending a paused plan does to money, before it is done. */
+export const previewEnd = deskAction(previewEndDoor)
 
 /** Has the plan end with its period; one that is paused ends at once. */
 export const cancelPlan = deskAction(cancelPlanDoor)

@@ -6,7 +6,7 @@ import { DAY, followStripe, moveStripe } from '@/e2e/fixtures/clocks'
 import { OPERATOR } from '@/e2e/fixtures/environment'
 import { bankSays, bucketsOf, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
-import { latePayments } from '@/lib/operator/queries'
+import { strandedPayments } from '@/lib/operator/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { everythingDue } from './due'
 import { completeInvoice } from './paid-cycles'
@@ -73,5 +73,7 @@ test('a payment for a plan that is over brings nothing, and an operator sees it'
   await deliverAll(till)
   expect(await refillsOf(desk)).toEqual(before)
   expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'nano', status: 'free' })
-  expect(await latePayments(OPERATOR)).toMatchObject({ payments: [{ client: desk.client.name, amountCents: 15_00 }] })
+  expect(await strandedPayments(OPERATOR)).toMatchObject({
+    payments: [{ client: desk.client.name, amountCents: 15_00 }],
+  })
 })

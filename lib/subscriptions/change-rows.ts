@@ -2,6 +2,7 @@ import { and, desc, eq, gte, isNull, sql } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { db } from '@/db/client'
 import { subscriptionChanges } from '@/db/schema'
+import { enqueue } from '@/lib/jobs/queue'
 import { tookEffect } from './changes'
 
 /** A change somebody asked for, as it stands in the table. */
@@ -38,6 +39,8 @@ export async function settleChange(
   if (open?.subscriptionId !== row.id || !tookEffect(open, seen)) return null
   const done = { status: 'done', failure: null, settledAt: sql`clock_now()` } as const
   await tx.update(subscriptionChanges).set(done).where(isChange(open))
+  const { accountId, id, keptCents } = open
+  if (keptCents !== null) await enqueue(tx, 'subscription.keep-credit', { accountId, id })
   return open
 }
 
@@ -88,7 +91,39 @@ export async function resumeFailedAt(row: {
 export async function mayStillWrite(change: ChangeRef): Promise<boolean> {
   const { status, createdAt } = subscriptionChanges
   const young = sql`${createdAt} > clock_now() - interval '60 seconds'`
-  return (await db().$count(subscriptionChanges, and(isChange(change), eq(status, 'pending'), young))) > 0
+  const open = and(isChange(change), eq(status, 'pending'), isNull(subscriptionChanges.failure))
+  return (await db().$count(subscriptionChanges, and(open, young))) > 0
+}
+
+/** So long the calls of one try to put something back last at most. */
+const BACK_MINUTES = 3
+
+/**
+ * Marks a change as one that did nothing, and counts a try to put back what was scheduled before it: the number is part
+ * of the try's key, since Stripe would repeat an answer that was a failure of its own for a day. Null where it is settled
+ * already, or an earlier try may be under way or is not long enough ago.
+ */
+export async function beginBack(change: ChangeRef, failure: string): Promise<number | null> {
+  const { backTries, backTriedAt, status } = subscriptionChanges
+  const pause = sql`greatest(${BACK_MINUTES}, least(60, 2 ^ least(${backTries}, 6))) * interval '1 minute'`
+  const due = sql`coalesce(${backTriedAt}, '-infinity') < clock_now() - ${pause}`
+  const [begun] = await db()
+    .update(subscriptionChanges)
+    .set({ failure, backTries: sql`${backTries} + 1`, backTriedAt: sql`clock_now()` })
+    .where(and(isChange(change), eq(status, 'pending'), due))
+    .returning({ tries: backTries })
+  return begun?.tries ?? null
+}
+
+/** Whether of an open change only putting back is left, and no try of that is under way. */
+export function isOnlyToPutBack({ failure, backTriedAt }: ChangeRow, now: Date): boolean {
+  if (failure === null) return false
+  return !backTriedAt || now.getTime() - backTriedAt.getTime() > BACK_MINUTES * 60_000
+}
+
+/** Settles an open change as failed because another one takes its place. */
+export async function giveWay(tx: Transaction, change: ChangeRef): Promise<void> {
+  await tx.update(subscriptionChanges).set({ status: 'failed', settledAt: sql`clock_now()` }).where(isChange(change))
 }
 
 /** Marks a change as one that did nothing; one that was seen to take effect meanwhile stays done. */

@@ -10,6 +10,7 @@
  */
 import { findPaidPlan } from '@/lib/catalog/rules'
 import type { Catalog, Interval, PaidPlan } from '@/lib/catalog/schema'
+import type { Cents } from '@/lib/core/money'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { type ChangeRefusal, refused } from './refusals'
 
@@ -56,6 +57,8 @@ export type AskedChange = {
   effect: Effect
   toPlan: string
   toInterval: Interval
+  /** Set where a paused plan is to end at once: what of its credit stays the customer's. */
+  keptCents?: Cents | null
 }
 
 /** A subscription as it was seen at Stripe, in our words. */
@@ -78,7 +81,7 @@ export function tookEffect(asked: AskedChange, seen: Seen): boolean {
     case 'resume':
       return seen.status === 'active' || seen.status === 'trialing'
     case 'cancel':
-      return seen.cancelAt !== null || seen.status === 'canceled'
+      return seen.status === 'canceled' || (seen.cancelAt !== null && !endsAtOnce(asked))
     case 'keep':
       return seen.cancelAt === null
     default: {
@@ -88,6 +91,11 @@ export function tookEffect(asked: AskedChange, seen: Seen): boolean {
       return isNow || (asked.effect === 'period-end' && isScheduled)
     }
   }
+}
+
+/** Whether a cancellation ends a paused plan at once, instead of any other with its period. */
+export function endsAtOnce({ keptCents }: Pick<AskedChange, 'keptCents'>): boolean {
+  return typeof keptCents === 'number'
 }
 
 /** What a row says that decides whether the plan may be changed. */

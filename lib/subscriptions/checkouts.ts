@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { subscriptions } from '@/db/schema'
@@ -6,7 +6,13 @@ import { catalogOf, findPaidPlan, planLookupKey } from '@/lib/catalog/rules'
 import type { Interval, PaidPlan } from '@/lib/catalog/schema'
 import { accept } from '@/lib/core/outcome'
 import { env } from '@/lib/env'
-import { type CheckoutSession, expireCheckout, fetchCheckout, openSubscriptionCheckout } from '@/lib/stripe/checkout'
+import {
+  type CheckoutSession,
+  expireCheckout,
+  fetchCheckout,
+  findOpenCheckout,
+  openSubscriptionCheckout,
+} from '@/lib/stripe/checkout'
 import type { StripeOutcome } from '@/lib/stripe/failures'
 import { findPrice } from '@/lib/stripe/prices'
 import { cancelSubscription } from '@/lib/stripe/subscriptions'
@@ -32,18 +38,29 @@ export async function takePlace(desk: Desk, { plan, interval }: Choice): Promise
 }
 
 /**
- * The row's session as it stands at Stripe, opened where there is none yet; null for one that Stripe has no memory of.
- * One whose answer never arrived is found again by its key.
+ * The row's session as it stands at Stripe, opened where there is none yet and one is wanted; null where there is none, or
+ * Stripe has no memory of it. One whose answer never arrived is found again by its key, or else by what it is for.
  */
 export async function sessionOf(
   desk: Desk,
   row: SubscriptionRow,
-  customerId: string,
+  { customerId, wanted }: { customerId: string; wanted: boolean },
 ): Promise<StripeOutcome<CheckoutSession | null>> {
   if (row.stripeCheckoutSessionId) {
     const known = await fetchCheckout(row.stripeCheckoutSessionId)
     return !known.ok && known.refusal.code === 'invalid' ? accept(null) : known
   }
+  const lost = row.checkoutMisses > 0 || !wanted ? await findOpenCheckout(customerId, row.id) : accept(null)
+  if (!lost.ok || !wanted) return lost
+  const opened = lost.value ? accept(lost.value) : await openFor(desk, row, customerId)
+  return opened.ok ? noted(row, opened.value.id) : opened
+}
+
+/**
+ * Opens the row's session. The same try again is the same session; a call that brings no answer is counted, and the next
+ * one has another key: Stripe would repeat an answer that was a failure of its own for a day.
+ */
+async function openFor(desk: Desk, row: SubscriptionRow, customerId: string): Promise<StripeOutcome<CheckoutSession>> {
   const catalog = catalogOf(desk.workspace.catalog)
   const plan = findPaidPlan(catalog, row.plan) as PaidPlan
   const price = await findPrice(planLookupKey(catalog, plan, row.interval))
@@ -61,12 +78,35 @@ export async function sessionOf(
       successUrl: `${desks}/checkout?session_id={CHECKOUT_SESSION_ID}`,
       cancelUrl: `${desks}/checkout?canceled=1&plan=${row.plan}&interval=${row.interval}`,
     },
-    { idempotencyKey: `checkout:${row.id}:${customerId}` },
+    { idempotencyKey: `checkout:${row.id}:${customerId}${row.checkoutMisses > 0 ? `:${row.checkoutMisses}` : ''}` },
   )
-  if (!opened.ok) return opened
-  await db().update(subscriptions).set({ stripeCheckoutSessionId: opened.value.id }).where(isRow(row))
+  if (!opened.ok && opened.refusal.code === 'unreachable') {
+    await db()
+      .update(subscriptions)
+      .set({ checkoutMisses: row.checkoutMisses + 1 })
+      .where(and(isRow(row), eq(subscriptions.checkoutMisses, row.checkoutMisses)))
+  }
+  return opened
+}
+
+/**
+ * Writes down which session is the row's; nobody is led to any other. Where another one was written down first, or the row
+ * has lost its place meanwhile, this one is closed before anybody can pay it.
+ */
+async function noted(row: SubscriptionRow, sessionId: string): Promise<StripeOutcome<CheckoutSession | null>> {
+  const { stripeCheckoutSessionId: session, status } = subscriptions
+  const free = or(eq(session, sessionId), and(isNull(session), eq(status, 'checkout')))
+  const written = await db()
+    .update(subscriptions)
+    .set({ stripeCheckoutSessionId: sessionId })
+    .where(and(isRow(row), free))
+    .returning({ id: subscriptions.id })
   // A replayed answer is the session as it was opened; what became of it since, only reading tells.
-  return fetchCheckout(opened.value.id)
+  if (written.length > 0) return fetchCheckout(sessionId)
+  const closed = await expireCheckout(sessionId)
+  if (!closed.ok && closed.refusal.code !== 'invalid') return closed
+  const [now] = await db().select({ session }).from(subscriptions).where(isRow(row))
+  return now?.session ? fetchCheckout(now.session) : accept(null)
 }
 
 /**
@@ -90,12 +130,17 @@ export async function clearPlace(row: SubscriptionRow, session: CheckoutSession 
   return accept(true)
 }
 
-/** Marks a checkout that ended unpaid, so that the account's place is free for the next one. */
-export async function abandonCheckout(ref: SubscriptionRef): Promise<void> {
+/**
+ * Marks a checkout that ended unpaid, so that the account's place is free for the next one.
+ * @param sessionId the session that ended: where the row's is another one, that may still be paid
+ */
+export async function abandonCheckout(ref: SubscriptionRef, sessionId?: string): Promise<void> {
+  const { stripeCheckoutSessionId: session } = subscriptions
+  const own = sessionId ? or(isNull(session), eq(session, sessionId)) : undefined
   await db()
     .update(subscriptions)
     .set({ status: 'abandoned', endedAt: sql`clock_now()` })
-    .where(and(isRow(ref), eq(subscriptions.status, 'checkout')))
+    .where(and(isRow(ref), eq(subscriptions.status, 'checkout'), own))
 }
 
 /** Brings a completed session's subscription and its first invoice home; the events about them then find it done. */

@@ -101,8 +101,8 @@ export async function undoChange(desk: Desk, { seen }: Seen): Promise<Outcome<{ 
   const undone = await perform({
     accountId: desk.client.id,
     by: desk.user.id,
-    decide: (row) => {
-      if (!row.scheduledPlan) return refused('nothing-scheduled')
+    decide: (row, _now, comesBack) => {
+      if (!row.scheduledPlan && !comesBack) return refused('nothing-scheduled')
       if (!isAsSeen(row, seen)) return refused('plan-changed')
       return accept({ kind: 'undo', effect: 'now', toPlan: row.plan, toInterval: row.interval })
     },

@@ -89,7 +89,8 @@ async function openCheckout(desk: Desk, choice: Choice): Promise<Outcome<{ url: 
   if (isLive(row.status)) return refused('already-subscribed')
   const customer = await customerOf(desk.workspace, desk.user)
   if (!customer.ok) return refusedBy(customer.refusal)
-  const session = await sessionOf(desk, row, customer.value)
+  const wanted = row.plan === choice.plan.key && row.interval === choice.interval
+  const session = await sessionOf(desk, row, { customerId: customer.value, wanted })
   if (!session.ok) {
     // The customer may have been deleted at Stripe without our having heard of it; the next turn makes a new one.
     const { refusal } = session
@@ -98,7 +99,6 @@ async function openCheckout(desk: Desk, choice: Choice): Promise<Outcome<{ url: 
     return refusedBy(refusal)
   }
   const { value } = session
-  const wanted = row.plan === choice.plan.key && row.interval === choice.interval
   if (value?.status === 'complete') {
     await completeSession(value)
     const holder = await holderOf(db(), desk.client.id)
@@ -150,6 +150,7 @@ export async function settleSession(sessionId: string): Promise<string> {
   const session = orThrow(await fetchCheckout(sessionId))
   if (session.status === 'complete') await completeSession(session)
   const { account_id: accountId, subscription_id: id } = session.metadata
-  if (session.status === 'expired' && isUuid(accountId) && isUuid(id)) await abandonCheckout({ accountId, id })
+  if (session.status === 'expired' && isUuid(accountId) && isUuid(id))
+    await abandonCheckout({ accountId, id }, sessionId)
   return `checkout ${session.status}`
 }

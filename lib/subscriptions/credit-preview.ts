@@ -97,7 +97,7 @@ function edgeLines(state: AccountState, at: Date): CreditLine[] {
   const { toBank, wontFit, addOnsExpire, rolloverCap } = edgeOf(state, at)
   const lines: CreditLine[] = [
     { kind: 'to-bank', credits: toBank, at, text: 'Unused plan credits move to the rollover bank' },
-    { kind: 'expires', credits: wontFit, at, text: `Does not fit the bank of ${formatCredits(rolloverCap)}` },
+    { kind: 'expires', credits: wontFit, at, text: `Does not fit this cycle’s bank of ${formatCredits(rolloverCap)}` },
     { kind: 'expires', credits: addOnsExpire, at, text: 'Unused add-on credits end with the cycle' },
   ]
   return lines.filter((line) => line.credits > 0)

@@ -14,27 +14,45 @@ import {
 import { orThrow, type StripeOutcome } from '@/lib/stripe/failures'
 import { nextRead } from './rows'
 
-/** The workspace's customer at Stripe, created the first time anybody pays, once however many ask at the same time. */
+/**
+ * The workspace's customer at Stripe, created the first time anybody pays, once however many ask at the same time. A call
+ * that brings no answer is counted, and the next one has another key: Stripe would repeat an answer that was a failure of
+ * its own for a day. Should both have made one, the one that is written down is everybody's, and nobody pays the other.
+ */
 export async function customerOf(
   workspace: { id: string; name: string },
   payer: { email: string },
 ): Promise<StripeOutcome<string>> {
   const [known] = await db()
-    .select({ id: workspaces.stripeCustomerId, former: workspaces.formerCustomerId })
+    .select({ id: workspaces.stripeCustomerId, former: workspaces.formerCustomerId, misses: workspaces.customerMisses })
     .from(workspaces)
     .where(eq(workspaces.id, workspace.id))
-  if (known?.id) return accept(known.id)
-  const after = known?.former ? `:after:${known.former}` : ''
-  const created = await createCustomer(workspace.id, { idempotencyKey: `customer:${workspace.id}${after}` })
-  if (!created.ok) return created
-  const customerId = created.value.id
-  await db()
-    .update(workspaces)
-    .set({ stripeCustomerId: customerId })
-    .where(and(eq(workspaces.id, workspace.id), isNull(workspaces.stripeCustomerId)))
+  if (!known) throw new Error(`There is no workspace ${workspace.id}.`)
+  if (known.id) return accept(known.id)
+  const after = known.former ? `:after:${known.former}` : ''
+  const again = known.misses > 0 ? `:${known.misses}` : ''
+  const created = await createCustomer(workspace.id, { idempotencyKey: `customer:${workspace.id}${after}${again}` })
+  if (!created.ok) {
+    if (created.refusal.code === 'unreachable') await countMiss(workspace.id, known.misses)
+    return created
+  }
+  const own = and(eq(workspaces.id, workspace.id), isNull(workspaces.stripeCustomerId))
+  await db().update(workspaces).set({ stripeCustomerId: created.value.id }).where(own)
+  const [now] = await db()
+    .select({ id: workspaces.stripeCustomerId })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspace.id))
+  const customerId = now?.id ?? created.value.id
   // Words for Stripe's pages and receipts; without them everything works as well.
   await describeCustomer(customerId, { name: workspace.name, email: payer.email })
   return accept(customerId)
+}
+
+async function countMiss(workspaceId: string, misses: number): Promise<void> {
+  await db()
+    .update(workspaces)
+    .set({ customerMisses: misses + 1 })
+    .where(and(eq(workspaces.id, workspaceId), eq(workspaces.customerMisses, misses)))
 }
 
 /** Makes a card the workspace's default at Stripe, and returns the customer as it is then. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Interval } from '@/lib/catalog/schema'
 import type { Desk } from '@/lib/workspaces/queries'
-import { cancelPlan, keepPlan, type Seen } from './cancel'
+import { cancelPlan, type Ending, keepPlan, previewEnd, type Seen } from './cancel'
 import { choosePlan, undoChange } from './choose'
 import { createClient } from './clients'
 import { settleCheckout, subscribe } from './commands'
@@ -56,21 +56,27 @@ export const previewPauseDoor = {
 } as const
 
 export const pausePlanDoor = {
-  input: z.object(date),
+  input: seen.extend(date),
   permit: 'manage-plan',
-  run: ({ desk, input }: Given<{ until: string }>) => pausePlan(desk, input.until),
+  run: ({ desk, input }: Given<Seen & { until: string }>) => pausePlan(desk, input),
 } as const
 
 export const resumePlanDoor = {
+  input: seen,
+  permit: 'manage-plan',
+  run: ({ desk, input }: Given<Seen>) => resumePlan(desk, input),
+} as const
+
+export const previewEndDoor = {
   input: nothing,
   permit: 'manage-plan',
-  run: ({ desk }: { desk: Desk }) => resumePlan(desk),
+  run: ({ desk }: { desk: Desk }) => previewEnd(desk),
 } as const
 
 export const cancelPlanDoor = {
-  input: seen,
+  input: seen.extend({ keeps: z.int().min(0).nullish() }),
   permit: 'manage-plan',
-  run: ({ desk, input }: Given<Seen>) => cancelPlan(desk, input),
+  run: ({ desk, input }: Given<Ending>) => cancelPlan(desk, input),
 } as const
 
 export const keepPlanDoor = {

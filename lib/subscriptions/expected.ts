@@ -25,11 +25,16 @@ export function expectPaid(
   return read.ok ? read.value : null
 }
 
-/** The refill that comes with it at once: one of no credits brings its bank alone. */
+/** The refill that comes with it at once: one of no credits brings its share of the bank alone. */
 export function refillOfBrought(accountId: string, brought: Brought): Refill {
   const { course, from } = brought
-  const arriving = brought.kind === 'share' ? brought.credits : (brought.firstCredits ?? course.plan.refill.credits)
-  return { ...refillFor(accountId, course, arriving, from), periodEnd: cycleEndOf(brought) }
+  const periodEnd = cycleEndOf(brought)
+  if (brought.kind === 'share') {
+    const { credits: arriving, rolloverCap } = brought
+    return { ...refillFor(accountId, course, arriving, from), periodEnd, rolloverCap }
+  }
+  const arriving = brought.firstCredits ?? course.plan.refill.credits
+  return { ...refillFor(accountId, course, arriving, from), periodEnd }
 }
 
 /** A refill as the book would get it, for looking ahead only. */

@@ -10,12 +10,11 @@ import { FIGURES, type PlanKey } from '@/e2e/fixtures/life/model'
 import { settle } from '@/e2e/fixtures/life/settle'
 import { type Step, Walker } from '@/e2e/fixtures/life/walker'
 import { seedOf } from '@/e2e/fixtures/seed'
-import { asSeen, choose, chosen } from '@/e2e/fixtures/subscribers'
+import { asSeen, choose, chosen, pause, resume } from '@/e2e/fixtures/subscribers'
 import { deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
 import { readBalance } from '@/lib/ledger/queries'
 import { cancelPlan, keepPlan } from './cancel'
 import { undoChange } from './choose'
-import { pausePlan, resumePlan } from './pause'
 
 let till: Till
 
@@ -37,8 +36,8 @@ test('twenty rounds of up, down, undo, pause, resume, cancel and keep gain no cr
     expect((await choose(desk, 'macro')).chosen).toMatchObject({ refusal: { code: 'already-current' } })
     await chosen(desk, 'micro')
     done(await undoChange(desk, await asSeen(desk)))
-    done(await pausePlan(desk, await inDays(9)))
-    done(await resumePlan(desk))
+    done(await pause(desk, await inDays(9)))
+    done(await resume(desk))
     done(await cancelPlan(desk, await asSeen(desk)))
     done(await keepPlan(desk, await asSeen(desk)))
   }

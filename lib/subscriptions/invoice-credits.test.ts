@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { catalogOf, findPaidPlan, planLookupKey } from '@/lib/catalog/rules'
 import type { Interval, PaidPlan } from '@/lib/catalog/schema'
-import { type BilledInvoice, type BilledPrice, type Course, cycleEndOf, readInvoice } from './invoice-credits'
+import { type BilledInvoice, type BilledPrice, beginOf, type Course, cycleEndOf, readInvoice } from './invoice-credits'
 
 const studio = catalogOf('studio')
 const at = (day: string) => new Date(`${day}T10:00:00Z`)
@@ -59,7 +59,9 @@ describe('Which invoice brings credits', () => {
     ['unknown-price', {}, { lookupKey: null }, null],
     ['unknown-price', {}, { id: 'price_2' }, null],
     ['not-a-refill', { lines: [] }, {}, null],
-    ['unknown-price', { lines: [line, line] }, {}, null],
+    ['several-plans', { lines: [line, line] }, {}, null],
+    ['unknown-price', { lines: [{ ...line, priceId: 'price_2' }] }, {}, null],
+    ['not-a-refill', { lines: [{ ...line, added: true }] }, {}, null],
     ['wrong-amount', { lines: [{ ...line, amountCents: 1 }] }, {}, null],
     ['wrong-amount', { lines: [{ ...line, quantity: 2 }] }, {}, null],
     ['wrong-amount', {}, { amountCents: 100 }, null],
@@ -72,6 +74,21 @@ describe('Which invoice brings credits', () => {
     const changed = priceChange && { ...price, ...priceChange }
     const decided = readInvoice({ ...invoice, ...invoiceChange }, null, billing(changed, endedAt))
     expect(decided).toEqual({ ok: false, refusal: { code } })
+  })
+
+  const extra = { ...line, priceId: null, amountCents: -500, added: true, periodStart: at('2026-01-09') }
+  const addOn = { ...line, priceId: 'price_2', amountCents: 700 }
+  test.each([
+    ['a goodwill that somebody put on it', [extra, line]],
+    ['a fee at a price that is no plan of ours', [{ ...extra, priceId: 'price_2', amountCents: 500 }, line]],
+    ['a second item of the subscription', [line, addOn]],
+    ['a prorated line that is for no plan of ours', [{ ...addOn, proration: true }, line]],
+    ['more lines than fit a page', [...Array.from({ length: 12 }, () => extra), line]],
+  ])('a cycle beside %s, by its own line alone', (_, lines) => {
+    const alone = readInvoice(invoice, null, billing(price))
+    expect(readInvoice({ ...invoice, lines }, null, billing(price))).toEqual(alone)
+    expect(beginOf({ lines }, billing(price))).toEqual(line.periodStart)
+    expect(beginOf({ lines: [extra] }, billing(price))).toBeNull()
   })
 
   test('one at a price that a newer one took over is honoured at its own amount', () => {
@@ -113,8 +130,8 @@ describe('[X3] credits are prorated exactly as the money is', () => {
     if (!decided.ok) throw new Error(decided.refusal.code)
     return decided.value
   }
-  const upgrade = (from: string, to: string, interval: Interval, day: Date, end: Date) =>
-    read([prorated(from, interval, -1, day, end), prorated(to, interval, 1, day, end)], on(from, interval))
+  const upgrade = (from: string, to: string, interval: Interval, day: Date, end: Date, before = from) =>
+    read([prorated(from, interval, -1, day, end), prorated(to, interval, 1, day, end)], on(before, interval))
 
   // January has 31 days; the month under way is what is prorated, also inside a year.
   test.each([
@@ -141,7 +158,34 @@ describe('[X3] credits are prorated exactly as the money is', () => {
   })
 
   test('less than before takes nothing away', () => {
-    expect(upgrade('mega', 'micro', 'month', at('2026-01-16'), at('2026-02-01'))).toMatchObject({ credits: 0 })
+    const less = upgrade('mega', 'micro', 'month', at('2026-01-16'), at('2026-02-01'))
+    expect(less).toMatchObject({ credits: 0, rolloverCap: 50_967 })
+  })
+
+  // What the credits are prorated by, the bank of the month under way is; the next one has the plan's own.
+  test('[A8] a month’s bank is as large as the plans that were paid for in it, each for its share', () => {
+    const day = at('2026-01-16')
+    const first = upgrade('micro', 'macro', 'month', day, at('2026-02-01'))
+    expect(first).toMatchObject({ rolloverCap: 5_000 + 7_741 })
+    const later = at('2026-01-31')
+    const lines = [
+      prorated('macro', 'month', -1, later, at('2026-02-01')),
+      prorated('mega', 'month', 1, later, at('2026-02-01')),
+    ]
+    expect(read(lines, first.course)).toMatchObject({ rolloverCap: 5_000 + 7_741 + 2_580 })
+    const nextMonth = at('2026-02-15')
+    const nextLines = [
+      prorated('macro', 'year', -1, nextMonth, at('2027-01-01')),
+      prorated('mega', 'year', 1, nextMonth, at('2027-01-01')),
+    ]
+    const yearly = { ...upgrade('micro', 'macro', 'year', day, at('2027-01-01')).course }
+    expect(read(nextLines, yearly)).toMatchObject({ rolloverCap: 20_000 + 40_000 })
+  })
+
+  test('a bank is never smaller than what it was and what it is to be, should an invoice be missing', () => {
+    expect(upgrade('mega', 'macro', 'month', at('2026-01-16'), at('2026-02-01'), 'micro')).toMatchObject({
+      rolloverCap: 5_000,
+    })
   })
 
   // What was paid back of the old cycle is taken off the new one's first refill, rounded so that nobody gains.

@@ -7,8 +7,11 @@
  * 2. So an upgrade brings the difference for what is left, valid to the end of the cycle like the rest of it; a change
  *    that begins a new cycle brings that cycle's credits less what was paid back of the old one. Fractions of a credit
  *    are dropped, and nothing is ever taken from what is there.
- * 3. Every price must be one of the catalog's, a cycle at the amount it was pushed with. An invoice that is paid after
- *    the subscription has ended brings nothing.
+ *    The rollover bank grows likewise: a cycle's bank is as large as the plans it was paid for, each by its share of it.
+ *    So a larger plan that was paid for a minute makes room for a minute's worth; what is in the bank stays there.
+ * 3. Exactly one line decides on a cycle: the one at a price of the catalog, at the amount that was pushed with. Lines
+ *    that are for no plan of ours, a goodwill or a fee that somebody put on the invoice, are money between Stripe and
+ *    its customer and are passed over. An invoice that is paid after the subscription has ended brings nothing.
  * 4. Invoices are read in the order they were written, since each begins where the one before it left off: that is how
  *    the events about them may come in any order.
  */
@@ -32,6 +35,8 @@ export type BilledLine = {
   amountCents: number
   quantity: number
   proration: boolean
+  /** Put on the invoice by somebody, and by no item of the subscription. */
+  added?: boolean
   periodStart: Date
   periodEnd: Date
 }
@@ -46,11 +51,14 @@ export type BilledPrice = {
 }
 
 export type InvoiceRefusal = {
-  code: 'not-a-refill' | 'not-paid' | 'paid-after-end' | 'unknown-price' | 'wrong-amount'
+  code: 'not-a-refill' | 'not-paid' | 'paid-after-end' | 'unknown-price' | 'several-plans' | 'wrong-amount'
 }
 
-/** What has been paid for so far: a plan, on a calendar that is counted from its anchor. */
-export type Course = { plan: PaidPlan; interval: Interval; anchorAt: Date }
+/**
+ * What has been paid for so far: a plan, on a calendar that is counted from its anchor. `bank` is the rollover bank's cap
+ * in the cycle that ends `until`, where that is not the plan's, since another plan was paid for before it in that cycle.
+ */
+export type Course = { plan: PaidPlan; interval: Interval; anchorAt: Date; bank?: { cap: Credits; until: Date } }
 
 /** What an invoice brings to its course. */
 export type Brought =
@@ -64,7 +72,7 @@ export type Brought =
       /** The first refill, where prorated lines make it another one than the plan's. */
       firstCredits: Credits | null
     }
-  | { kind: 'share'; course: Course; credits: Credits; from: Date; until: Date }
+  | { kind: 'share'; course: Course; credits: Credits; rolloverCap: Credits; from: Date; until: Date }
 
 export type Billing = {
   catalog: Catalog
@@ -80,16 +88,17 @@ export function readInvoice(
   before: Course | null,
   billing: Billing,
 ): Outcome<Brought, InvoiceRefusal> {
-  const { endedAt, catalog, prices } = billing
+  const { endedAt, catalog } = billing
   if (!REASONS.has(invoice.billingReason ?? '')) return refuse({ code: 'not-a-refill' })
   if (invoice.status !== 'paid') return refuse({ code: 'not-paid' })
   if (endedAt && (!invoice.paidAt || invoice.paidAt > endedAt)) return refuse({ code: 'paid-after-end' })
-  const [line, ...others] = invoice.lines.filter((each) => !each.proration)
-  const prorated = invoice.lines.filter((each) => each.proration && each.periodStart < each.periodEnd)
+  const own = ownLines(invoice, billing)
+  const prorated = own.filter((each) => each.proration && each.periodStart < each.periodEnd)
+  const [line, ...others] = own.filter((each) => !each.proration)
+  if (others.length > 0) return refuse({ code: 'several-plans' })
+  if (!line && invoice.lines.some(isPeriod)) return refuse({ code: 'unknown-price' })
   if (!line) return shareOf(prorated, before, billing)
-  const price = prices.get(line.priceId ?? '')
-  const sold = price && planOfPrice(catalog, price.lookupKey)
-  if (others.length > 0 || !sold) return refuse({ code: 'unknown-price' })
+  const { sold, price } = line
   // A price whose name a newer one took over is honoured at its own amount; the current one must be the catalog's.
   const listed = price.current ? sold.plan.prices[sold.interval] : price.amountCents
   const asPriced = line.quantity === 1 && line.amountCents === price.amountCents && price.amountCents === listed
@@ -97,7 +106,7 @@ export function readInvoice(
   if (!asPriced || !inCurrency) return refuse({ code: 'wrong-amount' })
   const { periodStart, periodEnd } = line
   const course = { ...sold, anchorAt: anchorOf(line, sold.interval, before?.anchorAt ?? billing.anchorAt) }
-  const share = sharesOf(prorated, before, billing)
+  const share = sharesOf(prorated, before, billing, creditsPerCycle)
   const firstCredits = prorated.length > 0 ? creditsOf(plus(whole(sold.plan.refill.credits), share)) : null
   const from =
     before && isChange(before, sold)
@@ -106,11 +115,35 @@ export function readInvoice(
   return accept({ kind: 'cycle', course, from, periodStart, periodEnd, firstCredits })
 }
 
+/** A line for a plan of ours, with what it is for. */
+type OwnLine = BilledLine & { sold: Sold; price: BilledPrice }
+type Sold = Pick<Course, 'plan' | 'interval'>
+
+/** The lines that are for a plan of ours; what somebody put on the invoice beside them is for none. */
+function ownLines({ lines }: Pick<BilledInvoice, 'lines'>, { catalog, prices }: Billing): OwnLine[] {
+  return lines.flatMap((line) => {
+    const price = prices.get(line.priceId ?? '')
+    const sold = price && !line.added ? planOfPrice(catalog, price.lookupKey) : null
+    return price && sold ? [{ ...line, sold, price }] : []
+  })
+}
+
+/** Whether an item of the subscription is billed for a whole period, whatever it is for. */
+function isPeriod({ proration, added }: BilledLine): boolean {
+  return !proration && !added
+}
+
+/** When what the invoice pays for, or pays back, of our plans begins; null where it has no line for one. */
+export function beginOf(invoice: Pick<BilledInvoice, 'lines'>, billing: Billing): Date | null {
+  const own = ownLines(invoice, billing)
+  return own.length > 0 ? earliest(own.map((line) => line.periodStart)) : null
+}
+
 /**
  * A change at once holds from the moment that was quoted, up to which the cycle before it was paid, and not from the one
  * in which Stripe came to do it: should that cycle have ended in between, its credits still fill the larger bank.
  */
-function isChange(before: Course, { plan, interval }: Pick<Course, 'plan' | 'interval'>): boolean {
+function isChange(before: Course, { plan, interval }: Sold): boolean {
   return plan.key !== before.plan.key || interval !== before.interval
 }
 
@@ -132,41 +165,60 @@ function anchorOf(cycle: { periodStart: Date; periodEnd: Date }, interval: Inter
 }
 
 /** An invoice of prorated lines alone: the plan is another one from here on, for what is left of the cycle. */
-function shareOf(
-  lines: readonly BilledLine[],
-  before: Course | null,
-  billing: Billing,
-): Outcome<Brought, InvoiceRefusal> {
-  const to = lines.findLast((line) => soldOn(line, billing) && !givesBack(line, before, billing))
-  const sold = to && soldOn(to, billing)
-  if (!to || !sold) return refuse({ code: 'not-a-refill' })
-  const course = { ...sold, anchorAt: before?.anchorAt ?? billing.anchorAt }
-  const { end } = cycleAt(course, to.periodStart)
-  const arriving = creditsOf(sharesOf(lines, before, billing))
-  return accept({ kind: 'share', course, credits: arriving, from: to.periodStart, until: end })
+function shareOf(lines: readonly OwnLine[], before: Course | null, billing: Billing): Outcome<Brought, InvoiceRefusal> {
+  const to = lines.findLast((line) => !givesBack(line, before))
+  if (!to) return refuse({ code: 'not-a-refill' })
+  const course = { ...to.sold, anchorAt: before?.anchorAt ?? billing.anchorAt }
+  const { end: until } = cycleAt(course, to.periodStart)
+  const rolloverCap = bankAfter(lines, before, billing, { plan: course.plan, until })
+  return accept({
+    kind: 'share',
+    course: { ...course, bank: { cap: rolloverCap, until } },
+    credits: creditsOf(sharesOf(lines, before, billing, creditsPerCycle)),
+    rolloverCap,
+    from: to.periodStart,
+    until,
+  })
 }
 
-/** What prorated lines add to and take from credits; lines at prices that are not ours do neither. */
-function sharesOf(lines: readonly BilledLine[], before: Course | null, billing: Billing): Fraction {
+/**
+ * The bank's cap for the rest of the cycle that ends `until`: what it was, and the difference for what is left. Where
+ * the invoices before this one are too long ago to be read, it is the plan's.
+ */
+function bankAfter(
+  lines: readonly OwnLine[],
+  before: Course | null,
+  billing: Billing,
+  { plan, until }: { plan: PaidPlan; until: Date },
+): Credits {
+  if (!before) return plan.rolloverCap
+  const was = before.bank?.until.getTime() === until.getTime() ? before.bank.cap : before.plan.rolloverCap
+  const cap = creditsOf(plus(whole(was), sharesOf(lines, before, billing, capPerCycle)))
+  // Should an invoice between the two be missing, it is at least the smaller of what it was and what it is to be.
+  return credits(Math.max(cap, Math.min(was, plan.rolloverCap)))
+}
+
+const creditsPerCycle = ({ refill }: PaidPlan): Credits => refill.credits
+const capPerCycle = ({ rolloverCap }: PaidPlan): Credits => rolloverCap
+
+/** What prorated lines add to and take from what their plans give per cycle. */
+function sharesOf(
+  lines: readonly OwnLine[],
+  before: Course | null,
+  billing: Billing,
+  given: (plan: PaidPlan) => Credits,
+): Fraction {
   const anchorAt = before?.anchorAt ?? billing.anchorAt
   return lines.reduce((sum, line) => {
-    const sold = soldOn(line, billing)
-    if (!sold) return sum
-    const { credits: given } = sold.plan.refill
-    const sign = givesBack(line, before, billing) ? -1 : 1
-    return plus(sum, unusedOf({ ...sold, anchorAt }, line.periodStart, sign * given))
+    const sign = givesBack(line, before) ? -1 : 1
+    return plus(sum, unusedOf({ ...line.sold, anchorAt }, line.periodStart, sign * given(line.sold.plan)))
   }, whole(0))
 }
 
 /** Whether a prorated line pays back. One that comes to nothing pays back if it is for what the course was before. */
-function givesBack(line: BilledLine, before: Course | null, billing: Billing): boolean {
-  if (line.amountCents !== 0) return line.amountCents < 0
-  const sold = soldOn(line, billing)
-  return sold?.plan.key === before?.plan.key && sold?.interval === before?.interval
-}
-
-function soldOn(line: BilledLine, { catalog, prices }: Billing) {
-  return planOfPrice(catalog, prices.get(line.priceId ?? '')?.lookupKey ?? null)
+function givesBack({ amountCents, sold }: OwnLine, before: Course | null): boolean {
+  if (amountCents !== 0) return amountCents < 0
+  return sold.plan.key === before?.plan.key && sold.interval === before.interval
 }
 
 /** The refill cycle of a course that a moment falls in. */

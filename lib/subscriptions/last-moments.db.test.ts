@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { faultsOf } from '@/e2e/fixtures/book'
 import { followStripe, liveUntil, moveStripeTo } from '@/e2e/fixtures/clocks'
-import { asSeen, bucketsOf, choose, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
+import { asSeen, bucketsOf, choose, chosen, pause, resume, theirsOf } from '@/e2e/fixtures/subscribers'
 import { atStripe, deliverAll, newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { cancelPlan } from './cancel'
 import { choosePlan, undoChange } from './choose'
 import { everythingDue } from './due'
-import { pausePlan, resumePlan } from './pause'
 import { previewPlan } from './previews'
 import { nextRefillOf, standingOf } from './queries'
 
@@ -22,7 +21,7 @@ afterAll(() => till.close())
 const edgeOf = async (desk: Desk) => (await standingOf(desk.client.id)).periodEnd!.getTime() / 1000
 const refused = (code: string) => ({ ok: false, refusal: { code, message: expect.stringMatching(/^[A-Z].+\.$/) } })
 
-test('an upgrade in the last seconds of a cycle brings no credit any more, and the larger bank all the same', async () => {
+test('an upgrade in the last seconds of a cycle brings no credit any more, and no room in the bank for that cycle', async () => {
   const desk = await newSubscriber(till, 'micro')
   await liveUntil(till, (await edgeOf(desk)) + 5)
   expect(await bucketsOf(desk)).toEqual({ rollover: 5_000, plan: 5_000 })
@@ -32,12 +31,12 @@ test('an upgrade in the last seconds of a cycle brings no credit any more, and t
   const lines = preview.ok ? preview.value.credits.lines : []
   expect(lines.map(({ kind, credits }) => [kind, credits])).toEqual([
     ['stays', 10_000],
-    ['to-bank', 5_000],
+    ['expires', 5_000],
   ])
   const [entry] = (await readHistory(desk.client.id)).entries
   expect(entry).toMatchObject({ kind: 'refill', amount: 0, reason: 'macro', moves: [] })
   await liveUntil(till, (await edgeOf(desk)) + 5)
-  expect(await bucketsOf(desk)).toEqual({ rollover: 10_000, plan: 20_000 })
+  expect(await bucketsOf(desk)).toEqual({ rollover: 5_000, plan: 20_000 })
   expect(await faultsOf(till.owner, desk.client.id)).toEqual([])
 }, 120_000)
 
@@ -59,7 +58,7 @@ test('a renewal to a smaller plan that is told while our clock is behind lets no
 
 test('[C12] whoever decides on a period that is over at Stripe is asked to look again, and nothing is done', async () => {
   const cases = {
-    pause: (desk: Desk) => pausePlan(desk, '2035-01-01'),
+    pause: (desk: Desk) => pause(desk, '2035-01-01'),
     downgrade: async (desk: Desk) => (await choose(desk, 'micro')).chosen,
     cancel: async (desk: Desk) => cancelPlan(desk, await asSeen(desk)),
   }
@@ -68,7 +67,7 @@ test('[C12] whoever decides on a period that is over at Stripe is asked to look 
     await moveStripeTo(till, (await edgeOf(desk)) + 1)
     await followStripe(till)
     const until = new Date((till.sandbox.store.now() + 9 * 86_400) * 1000).toISOString()
-    const answer = name === 'pause' ? await pausePlan(desk, until) : await decide(desk)
+    const answer = name === 'pause' ? await pause(desk, until) : await decide(desk)
     expect(answer, name).toMatchObject(refused('quote-outdated'))
     const theirs = await theirsOf(till, desk)
     expect(theirs, name).toMatchObject({ status: 'active', schedule: null, cancel_at_period_end: false })
@@ -121,10 +120,10 @@ test('[C12] a pause in the second of a refill, one before or one after leaves as
     await moveStripeTo(till, edge + past)
     await followStripe(till)
     const second = vi.spyOn(till.sandbox.store, 'now').mockReturnValue(edge + past)
-    expect(await pausePlan(desk, new Date((edge + 9 * 86_400) * 1000).toISOString())).toMatchObject({ ok: true })
+    expect(await pause(desk, new Date((edge + 9 * 86_400) * 1000).toISOString())).toMatchObject({ ok: true })
     second.mockRestore()
     await liveUntil(till, edge + 61)
-    expect(await resumePlan(desk)).toMatchObject({ ok: true })
+    expect(await resume(desk)).toMatchObject({ ok: true })
     await deliverAll(till)
     const { rollover, plan = 0 } = await bucketsOf(desk)
     expect(rollover, `${past} seconds past`).toBe(20_000)

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { refillCalendars, subscriptions } from '@/db/schema'
+import { passMinutes } from '@/e2e/fixtures/clocks'
 import {
   again,
   deliver,
@@ -15,6 +16,7 @@ import {
   workOff,
 } from '@/e2e/fixtures/till'
 import { gate } from '@/e2e/fixtures/wire'
+import { reconcileSubscriptions } from '@/lib/jobs/reconcile'
 import { readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { subscribe } from './commands'
@@ -151,6 +153,35 @@ test('a second paid plan brings nothing: it is ended and paid back once, in what
     expect(await creditsOf(desk)).toEqual([80, 100_000])
   }
   expect(said.mock.calls.join()).toContain('given back')
+})
+
+test('a second plan’s payment comes back once, also where Stripe keeps a failure under the first key and the job is lost', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const desk = await newDesk()
+  const [first, second] = await twoPayable(desk)
+  await payCheckout(till, second)
+  await deliverAll(till)
+  await fetch(`${till.sandbox.url}/_sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ on: 'POST /v1/refunds', fault: 'server-error' }),
+  })
+  const before = eventsOf(till).map(({ id }) => id)
+  await payCheckout(till, first)
+  await deliver(eventsOf(till, before))
+  const [row] = await db().select().from(subscriptions).where(eq(subscriptions.stripeCheckoutSessionId, first))
+  await expect(endSurplus(row!)).rejects.toThrow('does not answer')
+  await till.owner`select graphile_worker.remove_job(${`subscription.surplus:${row!.id}`})`
+  const customer = (await again(desk)).workspace.stripeCustomerId
+  const refunds = () => [...till.sandbox.store.tables.refunds.values()].filter((each) => each.customer === customer)
+  expect(refunds()).toEqual([])
+  for (let run = 0; run < 2; run += 1) {
+    await passMinutes(10)
+    await reconcileSubscriptions()
+    expect(refunds().map(({ amount, reason }) => [amount, reason])).toEqual([[1_500, 'duplicate']])
+  }
+  const [closed] = await db().select().from(subscriptions).where(eq(subscriptions.stripeCheckoutSessionId, first))
+  expect(closed).toMatchObject({ status: 'abandoned', surplusTries: 2, surplusClosedAt: expect.any(Date) })
+  expect(await standingOf(desk.client.id)).toMatchObject({ status: 'active', plan: 'mega' })
 })
 
 test('what is paid for takes the place of a checkout that is not, and that one can’t be paid any more', async () => {

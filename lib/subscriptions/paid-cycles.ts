@@ -1,4 +1,5 @@
-import { and, eq, lte, sql } from 'drizzle-orm'
+import { and, eq, inArray, lte, notExists, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { db, type Transaction } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { subscriptionInvoices, subscriptions } from '@/db/schema'
@@ -9,7 +10,8 @@ import { fetchPrice, type Price } from '@/lib/stripe/prices'
 import { fetchSubscription } from '@/lib/stripe/subscriptions'
 import { type Completion, converge, fitCalendar, type Sighting, show, sight, syncSubscription } from './completion'
 import type { Alongside } from './customer'
-import { AHEAD, type Paid, REFUSALS, settleInvoices } from './paid-invoices'
+import { MENDABLE, REFUSALS } from './invoice-refusals'
+import { AHEAD, type Paid, settleInvoices } from './paid-invoices'
 import { endLater, findRow } from './rows'
 import { isOpen } from './rules'
 
@@ -82,14 +84,23 @@ export async function readAgain(stripeSubscriptionId: string, alongside?: Alongs
   return isHome ? show(sighting, alongside) : completeInvoice(latestInvoiceId, alongside)
 }
 
-/** What an invoice brought, and to which subscription; null for one that brought nothing, or nothing yet. */
+/**
+ * What an invoice brought, and to which subscription; null for one that brought nothing, or nothing yet, and while an
+ * earlier one of the same subscription waits for Stripe's prices and the catalog to agree: then all are read again.
+ */
 async function broughtHome(invoiceId: string): Promise<{ outcome: string; stripeId: string } | null> {
   const { outcome, accountId, subscriptionId } = subscriptionInvoices
+  const waiting = alias(subscriptionInvoices, 'waiting')
+  const ofTheSame = and(eq(waiting.accountId, accountId), eq(waiting.subscriptionId, subscriptionId))
+  const waits = db()
+    .select()
+    .from(waiting)
+    .where(and(ofTheSame, inArray(waiting.outcome, [...MENDABLE])))
   const [known] = await db()
     .select({ outcome, stripeId: subscriptions.stripeSubscriptionId })
     .from(subscriptionInvoices)
     .innerJoin(subscriptions, and(eq(subscriptions.accountId, accountId), eq(subscriptions.id, subscriptionId)))
-    .where(eq(subscriptionInvoices.invoiceId, invoiceId))
+    .where(and(eq(subscriptionInvoices.invoiceId, invoiceId), notExists(waits)))
   if (!known?.stripeId || known.outcome === AHEAD || REFUSALS.has(known.outcome)) return null
   return { outcome: known.outcome, stripeId: known.stripeId }
 }
@@ -133,10 +144,13 @@ export async function collectRenewal(invoiceId: string, alongside?: Alongside): 
   return completeInvoice(invoiceId, alongside)
 }
 
-/** The account at Stripe may bill for other products as well: what isn't ours is neither ended nor charged by us. */
+/**
+ * The account at Stripe may bill for other products as well: what isn't ours is neither ended nor charged by us. Nor is
+ * anybody charged who is sent an invoice, to be paid within days.
+ */
 async function isRenewalOfOurs(draft: Invoice): Promise<boolean> {
   const waits = draft.billingReason === 'subscription_cycle' && draft.status === 'draft' && draft.autoAdvance
-  if (!waits || !draft.subscriptionId) return false
+  if (!waits || !draft.chargesByItself || !draft.subscriptionId) return false
   const theirs = orThrow(await fetchSubscription(draft.subscriptionId))
   const row = await findRow(db(), theirs)
   return row !== null && isOpen(row.status) && draft.customerId === row.customerId

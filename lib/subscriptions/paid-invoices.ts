@@ -8,7 +8,8 @@ import { enqueue } from '@/lib/jobs/queue'
 import type { Invoice } from '@/lib/stripe/invoices'
 import type { Price } from '@/lib/stripe/prices'
 import { carryOn, dueUntil, isAhead, sourceOf, spanOf, withTerms } from './calendars'
-import { type Brought, type Course, cycleEndOf, type InvoiceRefusal, readInvoice } from './invoice-credits'
+import { type Brought, beginOf, type Course, cycleEndOf, readInvoice } from './invoice-credits'
+import { REFUSALS } from './invoice-refusals'
 import { lockCalendar, postDueRefills, postRefills, postSpan, saveCalendar } from './refills'
 import { isRow, type Row } from './rows'
 
@@ -37,7 +38,8 @@ export async function settleInvoices(tx: Transaction, row: Row, paid: Paid): Pro
       arrived = course
       continue
     }
-    const limits = [endedAt, row.pausedAt, beginOf(invoices[index + 1])]
+    const next = invoices[index + 1]
+    const limits = [endedAt, row.pausedAt, next ? beginOf(next, billing) : null]
     const outcome = read.ok
       ? await bring(tx, row, { id: invoice.id, brought: read.value, endedAt, limits })
       : read.refusal.code
@@ -50,14 +52,6 @@ export async function settleInvoices(tx: Transaction, row: Row, paid: Paid): Pro
   return outcomes
 }
 
-/** What brought nothing is read again: a price that was not known may be, and what is true of the rest stays true. */
-export const REFUSALS: ReadonlySet<string> = new Set<InvoiceRefusal['code']>([
-  'not-a-refill',
-  'paid-after-end',
-  'unknown-price',
-  'wrong-amount',
-])
-
 /** Paid by Stripe's clock for what has not begun by ours: it waits until then. */
 export const AHEAD = 'ahead'
 
@@ -65,12 +59,6 @@ export const AHEAD = 'ahead'
 type Arrival<Kind extends Brought> = { id: string; brought: Kind; endedAt: Date | null; limits: (Date | null)[] }
 type Cycle = Extract<Brought, { kind: 'cycle' }>
 type Share = Extract<Brought, { kind: 'share' }>
-
-/** Where what an invoice pays for, or pays back, begins. */
-function beginOf(invoice: Invoice | undefined): Date | null {
-  const starts = invoice?.lines.map(({ periodStart }) => periodStart.getTime()) ?? []
-  return starts.length > 0 ? new Date(Math.min(...starts)) : null
-}
 
 async function bring(tx: Transaction, row: Row, arrival: Arrival<Brought>): Promise<string> {
   const { id, brought, endedAt, limits } = arrival
@@ -103,8 +91,10 @@ async function bringCycle(tx: Transaction, row: Row, { id, brought, endedAt }: A
   const span = spanOf(plan, { source: row.id, anchorAt, periodStart, periodEnd })
   // A first refill that prorated lines make another one is the invoice's own; the rest of the span is the calendar's.
   const own = firstCredits === null ? 0 : 1
-  if (firstCredits !== null)
-    await postOwn(tx, row, { id, course, credits: firstCredits, from, until: cycleEndOf(brought) })
+  if (firstCredits !== null) {
+    const { rolloverCap } = plan
+    await postOwn(tx, row, { id, course, credits: firstCredits, rolloverCap, from, until: cycleEndOf(brought) })
+  }
   const posted = own + (await postSpan(tx, row.accountId, { ...span, nextIndex: span.nextIndex + own }, until))
   const current = await lockCalendar(tx, row.accountId)
   // Paid a little ahead of our time, which is about to get there.
@@ -118,8 +108,8 @@ async function bringCycle(tx: Transaction, row: Row, { id, brought, endedAt }: A
 
 /** The difference for what is left of the cycle, and the other plan's terms for the refills that are paid for already. */
 async function bringShare(tx: Transaction, row: Row, { id, brought }: Arrival<Share>): Promise<string> {
-  const { course, credits, from, until } = brought
-  await postOwn(tx, row, { id, course, credits, from, until })
+  const { course, credits, rolloverCap, from, until } = brought
+  await postOwn(tx, row, { id, course, credits, rolloverCap, from, until })
   await giveTerms(tx, row, course)
   return `changed to ${course.plan.key}, ${credits} credits for the rest of the cycle`
 }
@@ -134,14 +124,14 @@ async function giveTerms(tx: Transaction, row: Row, { plan, anchorAt }: Course):
 
 /**
  * Plan credits that come with an invoice of their own and end with the cycle they came in, like the rest of it. Where it
- * is too late in the cycle for any, the plan's bank comes all the same.
+ * is too late in the cycle for any, its share of the bank comes all the same.
  */
 async function postOwn(
   tx: Transaction,
   row: Row,
-  own: { id: string; course: Course; credits: Share['credits']; from: Date; until: Date },
+  own: Pick<Share, 'course' | 'credits' | 'rolloverCap' | 'from' | 'until'> & { id: string },
 ): Promise<void> {
-  const { id, course, credits, from, until } = own
+  const { id, course, credits, rolloverCap, from, until } = own
   const { accountId } = row
   await postRefills(tx, [
     {
@@ -153,7 +143,7 @@ async function postOwn(
       credits,
       periodStart: from,
       periodEnd: until,
-      rolloverCap: course.plan.rolloverCap,
+      rolloverCap,
       reason: course.plan.key,
     },
   ])
@@ -183,10 +173,8 @@ async function writeDown(
   const settledAt = await clockNow(tx)
   const begins = brought?.kind === 'cycle' ? brought.periodStart : (brought?.from ?? null)
   const written = { outcome, settledAt, dueAt: outcome === AHEAD ? begins : null }
-  if (outcome === 'paid-after-end') {
-    console.error(
-      `Invoice ${invoice.id} was paid after its subscription had ended. It brought nothing; decide about it.`,
-    )
+  if (REFUSALS.has(outcome)) {
+    console.error(`Invoice ${invoice.id} was paid and brought nothing, ${outcome}: an operator decides about it.`)
   }
   await tx
     .insert(subscriptionInvoices)

@@ -6,14 +6,19 @@ import { tryEach } from '@/lib/core/each'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { isUnreachable, StripeUnreachable } from '@/lib/stripe/failures'
 import type { Desk } from '@/lib/workspaces/queries'
+import type { Seen } from './cancel'
 import type { ChangeRow } from './change-rows'
 import { mayPause, pauseDate } from './changes'
 import { perform } from './perform'
 import { type ChangeRefusal, refused } from './refusals'
-import { isRow } from './rows'
+import { isRow, type SubscriptionRow } from './rows'
+import { isAsSeen } from './version'
 
-/** Pauses the plan at once, until a day, `2026-03-31` or an ISO moment. */
-export async function pausePlan(desk: Desk, untilText: string): Promise<Outcome<{ pausedUntil: Date }, ChangeRefusal>> {
+/** Pauses the plan that the person saw at once, until a day, `2026-03-31` or an ISO moment. */
+export async function pausePlan(
+  desk: Desk,
+  { until: untilText, seen }: Seen & { until: string },
+): Promise<Outcome<{ pausedUntil: Date }, ChangeRefusal>> {
   const until = pauseDate(untilText, await clockNow())
   if (!until.ok) return until
   const paused = await perform({
@@ -22,6 +27,7 @@ export async function pausePlan(desk: Desk, untilText: string): Promise<Outcome<
     decide: (row) => {
       const may = mayPause(row)
       if (!may.ok) return may
+      if (!isAsSeen(row, seen)) return refused('plan-changed')
       const { plan: toPlan, interval: toInterval } = row
       return accept({ kind: 'pause', effect: 'now', toPlan, toInterval, pausedUntil: until.value })
     },
@@ -29,20 +35,28 @@ export async function pausePlan(desk: Desk, untilText: string): Promise<Outcome<
   return paused.ok ? accept({ pausedUntil: until.value }) : paused
 }
 
-/** Resumes a paused plan at once: a new period begins and is charged, less what the pause paid back. */
-export async function resumePlan(desk: Desk): Promise<Outcome<{ resumed: true }, ChangeRefusal>> {
-  const resumed = await resume(desk.client.id, desk.user.id)
+/**
+ * Resumes a paused plan at once, as the person saw it: a new period begins and is charged, less what the pause paid back.
+ */
+export async function resumePlan(desk: Desk, { seen }: Seen): Promise<Outcome<{ resumed: true }, ChangeRefusal>> {
+  const resumed = await resume(desk.client.id, { by: desk.user.id, asSeen: (row) => isAsSeen(row, seen) })
   return resumed.ok ? accept({ resumed: true }) : resumed
 }
 
-function resume(accountId: string, by: string | null): Promise<Outcome<ChangeRow, ChangeRefusal>> {
+type Asker = { by: string | null; asSeen: (row: SubscriptionRow) => boolean }
+
+/** Nobody looks on when a date has come: then it is the plan as it is. */
+const THE_DATE: Asker = { by: null, asSeen: () => true }
+
+function resume(accountId: string, { by, asSeen }: Asker): Promise<Outcome<ChangeRow, ChangeRefusal>> {
   return perform({
     accountId,
     by,
-    decide: ({ status, plan, interval }) =>
-      status === 'paused'
-        ? accept({ kind: 'resume', effect: 'now', toPlan: plan, toInterval: interval })
-        : refused('not-paused'),
+    decide: (row) => {
+      if (row.status !== 'paused') return refused('not-paused')
+      if (!asSeen(row)) return refused('plan-changed')
+      return accept({ kind: 'resume', effect: 'now', toPlan: row.plan, toInterval: row.interval })
+    },
   })
 }
 
@@ -67,7 +81,7 @@ export async function resumeEveryoneDue(): Promise<void> {
   const faults = await tryEach(
     due,
     async (row) => {
-      const resumed = await resume(row.accountId, null)
+      const resumed = await resume(row.accountId, THE_DATE)
       if (!resumed.ok && resumed.refusal.code === 'stripe-unreachable')
         throw new StripeUnreachable('Stripe does not answer.')
       if (resumed.ok || RETRIED.has(resumed.refusal.code)) return

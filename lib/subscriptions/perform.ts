@@ -5,7 +5,17 @@ import { subscriptionChanges } from '@/db/schema'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { orThrow, StripeUnreachable } from '@/lib/stripe/failures'
 import { fetchSubscription, type StripeSubscription } from '@/lib/stripe/subscriptions'
-import { type ChangeRef, type ChangeRow, failChange, NO_ANSWER, openChangeOf, readChange } from './change-rows'
+import {
+  beginBack,
+  type ChangeRef,
+  type ChangeRow,
+  failChange,
+  giveWay,
+  isOnlyToPutBack,
+  NO_ANSWER,
+  openChangeOf,
+  readChange,
+} from './change-rows'
 import type { AskedChange } from './changes'
 import { syncSubscription } from './completion'
 import { completeInvoice, readAgain } from './paid-cycles'
@@ -21,8 +31,11 @@ type Asking = {
   accountId: string
   /** The person who asks; null where a date has come. */
   by: string | null
-  /** The wish, or why it can't be: decided on the row as it is while nobody else can change it. */
-  decide: (row: SubscriptionRow, now: Date) => Outcome<Wish, ChangeRefusal>
+  /**
+   * The wish, or why it can't be: decided on the row as it is while nobody else can change it. `comesBack`: a scheduled
+   * change is still to be put back, which the row does not show.
+   */
+  decide: (row: SubscriptionRow, now: Date, comesBack: boolean) => Outcome<Wish, ChangeRefusal>
 }
 
 /**
@@ -78,23 +91,43 @@ async function begin(tx: Transaction, { accountId, by, decide }: Asking): Promis
   const stripeId = row.stripeSubscriptionId
   const createdAt = await clockNow(tx)
   const open = await openChangeOf(tx, accountId)
-  const decided = decide(row, createdAt)
+  const onlyBack = open !== null && isOnlyToPutBack(open, createdAt)
+  const decided = decide(row, createdAt, onlyBack && open.replacesPlan !== null)
   if (!decided.ok) return open ? refused('change-under-way') : decided
   const { value: wish } = decided
-  if (open)
-    return isSame(open, wish) ? accept({ change: open, row, stripeId, again: true }) : refused('change-under-way')
-  const { kind, effect, toPlan, toInterval, prorationAt = null, pausedUntil = null, quote = null } = wish
+  // Whoever leaves, or takes back what is to be put back, need not wait for that: it is what they don't want.
+  if (open && onlyBack && LEAVING.has(wish.kind)) await giveWay(tx, open)
+  else if (open) {
+    const same = isSame(open, wish) && open.failure === null
+    return same ? accept({ change: open, row, stripeId, again: true }) : refused('change-under-way')
+  }
+  const replacesPlan = row.scheduledPlan ?? open?.replacesPlan ?? null
+  const replacesInterval = row.scheduledInterval ?? open?.replacesInterval ?? null
+  const { kind, effect, toPlan, toInterval, prorationAt = null, pausedUntil = null, quote = null, keptCents } = wish
   const [change] = await tx
     .insert(subscriptionChanges)
     .values({
-      ...{ accountId, subscriptionId: row.id, kind, effect, toPlan, toInterval, prorationAt, pausedUntil, quote },
+      ...{
+        accountId,
+        subscriptionId: row.id,
+        kind,
+        effect,
+        toPlan,
+        toInterval,
+        prorationAt,
+        pausedUntil,
+        quote,
+        keptCents,
+      },
       ...{ fromPlan: row.plan, fromInterval: row.interval, status: 'pending', createdBy: by, createdAt },
-      ...{ replacesPlan: row.scheduledPlan, replacesInterval: row.scheduledInterval },
+      ...{ replacesPlan, replacesInterval },
     })
     .returning()
   if (!change) throw new Error(`The change of ${accountId} was not written.`)
   return accept({ change, row, stripeId, again: false })
 }
+
+const LEAVING: ReadonlySet<Wish['kind']> = new Set(['cancel', 'undo'])
 
 function isSame(open: ChangeRow, wish: Wish): boolean {
   const sameTerms = open.toPlan === wish.toPlan && open.toInterval === wish.toInterval && open.effect === wish.effect
@@ -138,7 +171,10 @@ async function giveUp(
 
 /** Ends a change that did nothing. What can't be put back is no reason to keep every other change waiting. */
 async function fail(change: ChangeRow, stripeId: string, failure: string): Promise<void> {
-  const back = await putBack(change, orThrow(await fetchSubscription(stripeId)))
+  const tries = await beginBack(change, failure)
+  // Another run puts it back at this moment, or somebody has decided otherwise.
+  if (tries === null) return
+  const back = await putBack(change, orThrow(await fetchSubscription(stripeId)), tries)
   if (!back.ok && back.refusal.code === 'invalid') {
     console.error(`What ${change.accountId} had scheduled before could not be put back: ${back.refusal.message}`)
   } else orThrow(back)
@@ -151,6 +187,8 @@ function reasonOf(refusal: Exclude<StepRefusal, { code: 'too-late' }>, kind: Cha
   switch (refusal.code) {
     case 'ends':
       return 'keep-first'
+    case 'moved-on':
+      return 'plan-changed'
     case 'still-paused':
       return 'resume-under-way'
     case 'declined':

@@ -41,5 +41,8 @@ export type Preview = {
   quote: string
 }
 
+/** What ending a paused plan does to money: all that the pause put aside, and what of it stays the customer's. */
+export type EndPreview = { putAsideCents: Cents; keptCents: Cents; currency: string }
+
 /** Everything a pause does, before it is made. */
 export type PausePreview = { until: Date; at: Date; money: MoneyPreview; credits: CreditPreview }

@@ -100,11 +100,6 @@ const WORDS = {
   'already-canceled': ['already-current', 'This plan ends at the end of its period already.', 'reload'],
   'no-plan': ['no-plan', 'There is no paid plan here. Choose one of the plans on the page.', 'reload'],
   paused: ['no-plan', 'This plan is paused. Resume it first.', 'reload'],
-  'resume-first': [
-    'no-plan',
-    'Resume first, then cancel: the time you paid for and did not use counts towards the payment that resumes the plan, and would be lost if it ended while it is paused.',
-    'reload',
-  ],
   'not-paused': ['not-paused', 'This plan is not paused.', 'reload'],
   'stripe-unreachable': [
     'stripe-unreachable',

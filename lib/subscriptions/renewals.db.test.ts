@@ -3,7 +3,8 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { refillCalendars, subscriptions } from '@/db/schema'
-import { moveStripeTo, setClock } from '@/e2e/fixtures/clocks'
+import { followStripe, leap, moveStripeTo, setClock } from '@/e2e/fixtures/clocks'
+import { theirsOf } from '@/e2e/fixtures/subscribers'
 import {
   atStripe,
   deliver,
@@ -13,13 +14,11 @@ import {
   newSubscriber,
   openTill,
   type Till,
-  workOff,
 } from '@/e2e/fixtures/till'
 import type { Credits } from '@/lib/core/money'
 import { periodStart } from '@/lib/core/period'
 import { post } from '@/lib/ledger/commands'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
-import { advance } from '@/lib/time-machine/commands'
 import { buyTopUp } from '@/lib/top-ups/commands'
 import type { Desk } from '@/lib/workspaces/queries'
 import { everythingDue } from './due'
@@ -39,9 +38,10 @@ const bookOf = async (desk: Desk) =>
 test('[A8] a month on, the plan renews once: what was unused is in the bank, up to its cap', async () => {
   const desk = await newSubscriber(till, 'micro')
   const yearly = await newSubscriber(till, 'macro', 'year')
-  await advance('month')
+  await leap(till, 'month')
   await deliverAll(till)
   await deliverAll(till)
+  await everythingDue()
   const { buckets, available } = await readBalance(desk.client.id)
   expect(Object.fromEntries(buckets.map(({ bucket, credits }) => [bucket, credits]))).toEqual({
     rollover: 5_000,
@@ -68,10 +68,10 @@ test('[A8] a month on, the plan renews once: what was unused is in the bank, up 
 
 test('daily refills that were missed arrive later, each once', async () => {
   const desk = await newDesk()
-  await advance('day')
-  await advance('day')
-  await workOff(till)
-  await workOff(till)
+  await leap(till, 'day')
+  await leap(till, 'day')
+  await everythingDue()
+  await everythingDue()
   expect((await bookOf(desk)).filter(([kind]) => kind === 'refill')).toEqual([
     ['refill', 80],
     ['refill', 80],
@@ -107,7 +107,7 @@ test('an account that can’t be refilled doesn’t keep the others waiting, and
   await db()
     .insert(refillCalendars)
     .values({ ...calendar!, accountId: broken, nextIndex: 0, nextAt: calendar!.anchorAt })
-  await advance('day')
+  await leap(till, 'day')
   await expect(refillEveryoneDue()).rejects.toThrow(
     /1 accounts could not be refilled:[\s\S]+0001 could not be refilled[\s\S]+unknown-account/,
   )
@@ -131,13 +131,32 @@ test('renewals of another product at the same Stripe are neither ended nor charg
   const copied = `${items}&metadata[account_id]=${own.client.id}&metadata[subscription_id]=${row!.id}`
   for (const form of [items, copied]) await atStripe(till, 'POST', 'subscriptions', form)
   const before = eventsOf(till).map(({ id }) => id)
-  await advance('month')
+  await leap(till, 'month')
   const drafts = [...till.sandbox.store.tables.invoices.values()].filter(
     (each) => each.customer === customer.id && each.billing_reason === 'subscription_cycle',
   )
   expect(drafts.map(({ status }) => status)).toEqual(['draft', 'draft'])
   await deliver(eventsOf(till, before))
   expect(drafts.map(({ id }) => till.sandbox.store.tables.invoices.get(id)!.status)).toEqual(['draft', 'draft'])
+})
+
+test('whoever is sent an invoice is neither charged nor hurried: it is paid when they pay it, and brings its credits then', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  const theirs = await theirsOf(till, desk)
+  await moveStripeTo(till, theirs.items.data[0]!.current_period_end + 60)
+  const { invoices } = till.sandbox.store.tables
+  const draft = [...invoices.values()].find(
+    ({ customer, status }) => customer === theirs.customer && status === 'draft',
+  )!
+  // The sandbox knows no such subscriptions: this is all that tells one at Stripe.
+  draft.collection_method = 'send_invoice'
+  await followStripe(till)
+  await deliverAll(till)
+  expect(invoices.get(draft.id)).toMatchObject({ status: 'draft', amount_paid: 0 })
+  expect((await bookOf(desk)).filter(([, amount]) => amount === 5_000)).toHaveLength(1)
+  await atStripe(till, 'POST', `invoices/${draft.id}/pay`)
+  await deliverAll(till)
+  expect((await bookOf(desk)).filter(([, amount]) => amount === 5_000)).toHaveLength(2)
 })
 
 test('[A5] packs, refill and rollover come in one order and are spent in another: what ends first goes first', async () => {
@@ -161,7 +180,7 @@ test('[A5] packs, refill and rollover come in one order and are spent in another
   const bought = { requestId: randomUUID(), pack: 'micro', quantity: 1, method: 'saved_card' as const, seenAttempt: 0 }
   expect(await buyTopUp(desk, bought)).toMatchObject({ value: { state: 'paid' } })
   const pack = (await buckets())['top-up'] as number
-  await advance('month')
+  await leap(till, 'month')
   await deliverAll(till)
   const start = { rollover: 20_000, 'add-on': 0, plan: 20_000, 'top-up': pack }
   expect(await buckets()).toEqual(start)

@@ -84,6 +84,7 @@ export async function holderOf(on: Pick<Transaction, 'select'>, accountId: strin
 
 /** Has the worker close at Stripe what holds no place here, and give back what was paid for it. */
 export async function endLater(tx: Transaction, { accountId, id }: SubscriptionRef): Promise<void> {
+  await tx.update(subscriptions).set({ surplusClosedAt: null }).where(isRow({ accountId, id }))
   await enqueue(tx, 'subscription.surplus', { accountId, id }, { key: `subscription.surplus:${id}` })
 }
 

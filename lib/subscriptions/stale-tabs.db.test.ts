@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { clockNow } from '@/db/clock'
 import { asSeen, chosen, theirsOf } from '@/e2e/fixtures/subscribers'
 import { newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
 import { cancelPlan, keepPlan } from './cancel'
 import { undoChange } from './choose'
 import { readAgain } from './paid-cycles'
+import { pausePlan, resumePlan } from './pause'
 import { standingOf } from './queries'
 
 let till: Till
@@ -47,6 +49,20 @@ test('[C11] a tab that shows one scheduled change undoes no other', async () => 
   expect(await undoChange(desk, old)).toEqual(outdated)
   expect(await standingOf(desk.client.id)).toMatchObject({ scheduled: { plan: 'micro' } })
   expect(await undoChange(desk, await asSeen(desk))).toMatchObject({ ok: true })
+}, 120_000)
+
+test('[C12] a tab that shows one plan neither pauses nor resumes another one', async () => {
+  const desk = await newSubscriber(till, 'micro')
+  const old = await asSeen(desk)
+  const until = new Date((await clockNow()).getTime() + 20 * 86_400_000).toISOString()
+  await chosen(desk, 'mega', 'year')
+  expect(await pausePlan(desk, { ...old, until })).toEqual(outdated)
+  expect(await theirsOf(till, desk)).toMatchObject({ status: 'active' })
+  const active = await asSeen(desk)
+  expect(await pausePlan(desk, { ...active, until })).toMatchObject({ ok: true })
+  expect(await resumePlan(desk, active)).toEqual(outdated)
+  expect(await standingOf(desk.client.id)).toMatchObject({ plan: 'mega', status: 'paused' })
+  expect(await resumePlan(desk, await asSeen(desk))).toMatchObject({ ok: true })
 }, 120_000)
 
 test('a read that finds nothing new outdates no tab', async () => {

@@ -2,7 +2,7 @@ import { catalogOf, findPaidPlan, planLookupKey } from '@/lib/catalog/rules'
 import type { Interval } from '@/lib/catalog/schema'
 import { accept, type Outcome, refuse } from '@/lib/core/outcome'
 import type { StripeOutcome, StripeRefusal } from '@/lib/stripe/failures'
-import { findOpenInvoice, payInvoice, paymentOfInvoice } from '@/lib/stripe/invoices'
+import { findOpenInvoice, payInvoice, paymentOfInvoice, voidInvoice } from '@/lib/stripe/invoices'
 import { findPrice } from '@/lib/stripe/prices'
 import {
   changePrice,
@@ -13,20 +13,27 @@ import {
 } from '@/lib/stripe/subscription-changes'
 import {
   cancelAtPeriodEnd,
+  cancelSubscription,
   fetchSubscription,
   keepSubscription,
   type StripeSubscription,
 } from '@/lib/stripe/subscriptions'
 import { type ChangeRow, mayStillWrite } from './change-rows'
+import { endsAtOnce } from './changes'
 import { catalogKeyOf } from './rows'
 import { isLive } from './rules'
 
 /**
  * Why a step did not do what was asked. `too-late`: too much time had passed to send the call, so it was not sent.
  * `ends`: the plan was canceled at Stripe. `still-paused`: the payment that resumes the plan is under way, or waits for
- * its person.
+ * its person. `moved-on`: it was paused or resumed meanwhile, so that canceling it would be another thing.
  */
-export type StepRefusal = StripeRefusal | { code: 'too-late' } | { code: 'ends' } | { code: 'still-paused' }
+export type StepRefusal =
+  | StripeRefusal
+  | { code: 'too-late' }
+  | { code: 'ends' }
+  | { code: 'still-paused' }
+  | { code: 'moved-on' }
 
 /** The invoice that a step wrote, where it wrote one. */
 type Done = Outcome<{ invoiceId: string | null }, StepRefusal>
@@ -52,7 +59,10 @@ export async function carryOut(change: ChangeRow, theirs: StripeSubscription): P
     case 'resume':
       return resume(theirs, send)
     case 'cancel':
-      return unscheduled(theirs, send, () => plain(send('cancel', (once) => cancelAtPeriodEnd(theirs.id, once))))
+      if (endsAtOnce(change) !== (theirs.status === 'paused')) return refuse({ code: 'moved-on' })
+      return endsAtOnce(change)
+        ? endPaused(theirs, send)
+        : unscheduled(theirs, send, () => plain(send('cancel', (once) => cancelAtPeriodEnd(theirs.id, once))))
     case 'keep':
       return plain(send('keep', (once) => keepSubscription(theirs, once)))
     default:
@@ -112,6 +122,25 @@ async function resume(theirs: StripeSubscription, send: Send): Promise<Done> {
   return resumed.value.resumed || !invoiceId ? accept({ invoiceId }) : whyPaused(invoiceId)
 }
 
+/**
+ * Ends a paused plan. The invoice that was to resume it goes first: once nobody can pay it any more, nothing can go on
+ * that is about to end. Paid in this very moment it can't be taken back, and the plan goes on.
+ */
+async function endPaused(theirs: StripeSubscription, send: Send): Promise<Done> {
+  const open = theirs.pausedAt ? await findOpenInvoice(theirs.id, theirs.pausedAt) : accept(null)
+  if (!open.ok) return open
+  if (open.value) {
+    const { id } = open.value
+    const voided = await send('void', (once) => voidInvoice(id, once))
+    if (!voided.ok && voided.refusal.code === 'invalid') {
+      const now = await fetchSubscription(theirs.id)
+      return now.ok ? refuse({ code: now.value.status === 'paused' ? 'still-paused' : 'moved-on' }) : now
+    }
+    if (!voided.ok) return voided
+  }
+  return plain(send('end', (once) => cancelSubscription(theirs.id, once)))
+}
+
 const UNKNOWN: Done = { ok: false, refusal: { code: 'unreachable' } }
 
 /** The plan is still paused after its invoice was to be paid: what its payment says. */
@@ -129,10 +158,18 @@ async function whyPaused(invoiceId: string): Promise<Done> {
     : refuse({ code: 'declined', declineCode: failure, paymentIntentId: null })
 }
 
-/** After a change that did nothing, what was scheduled before it stands again, and nothing half-made is left. */
-export async function putBack(change: ChangeRow, theirs: StripeSubscription): Promise<StripeOutcome<true>> {
-  if (change.kind === 'undo' || theirs.scheduled || !isLive(theirs.status)) return accept(true)
-  const once = { idempotencyKey: `change:${change.id}:back` }
+/**
+ * After a change that did nothing, what was scheduled before it stands again, and nothing half-made is left. A plan that
+ * is about to end stays so. Each try has a key of its own; what an earlier one attached is carried on from there.
+ */
+export async function putBack(
+  change: ChangeRow,
+  theirs: StripeSubscription,
+  tries: number,
+): Promise<StripeOutcome<true>> {
+  const settled = theirs.scheduled || theirs.cancelAt || !isLive(theirs.status)
+  if (change.kind === 'undo' || settled) return accept(true)
+  const once = { idempotencyKey: `change:${change.id}:back:${tries}` }
   const { replacesPlan: plan, replacesInterval: interval } = change
   if (plan && interval) {
     const priceId = await priceIdOf(change.accountId, { plan, interval })

@@ -3,6 +3,7 @@ import { findPaidPlan } from '@/lib/catalog/rules'
 import type { Catalog } from '@/lib/catalog/schema'
 import { accept, type Outcome } from '@/lib/core/outcome'
 import { laterOf } from '@/lib/core/period'
+import { readState } from '@/lib/ledger/state'
 import type { StripeOutcome, StripeRefusal } from '@/lib/stripe/failures'
 import { fetchPrice, type Price } from '@/lib/stripe/prices'
 import { type ChangeInvoice, previewChange } from '@/lib/stripe/subscription-changes'
@@ -67,12 +68,14 @@ async function hasTurned({ stripeSubscriptionId: id, periodStart }: Subscription
   return true
 }
 
-/** The plan as it is paid for now, on the calendar that its refills are on. */
+/** The plan as it is paid for now, on the calendar that its refills are on, with the bank that the book has for it. */
 export async function courseUnder(catalog: Catalog, row: SubscriptionRow): Promise<Course> {
   const plan = findPaidPlan(catalog, row.plan)
   if (!plan || !row.anchorAt) throw new Error(`The subscription ${row.id} is on no plan of the catalog.`)
   const calendar = await calendarOfAccount(row.accountId)
-  return { plan, interval: row.interval, anchorAt: calendar?.source === row.id ? calendar.anchorAt : row.anchorAt }
+  const anchorAt = calendar?.source === row.id ? calendar.anchorAt : row.anchorAt
+  const { rolloverCap: cap, cycleEndsAt: until } = (await readState(row.accountId)).state
+  return { plan, interval: row.interval, anchorAt, ...(until && { bank: { cap, until } }) }
 }
 
 async function pricesOf(invoice: ChangeInvoice): Promise<StripeOutcome<Map<string, Price>>> {

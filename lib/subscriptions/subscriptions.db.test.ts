@@ -18,7 +18,7 @@ import {
 } from '@/e2e/fixtures/till'
 import { together } from '@/e2e/fixtures/together'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
-import { latePayments } from '@/lib/operator/queries'
+import { strandedPayments } from '@/lib/operator/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { settleCheckout, subscribe } from './commands'
 import { completeInvoice } from './paid-cycles'
@@ -235,7 +235,7 @@ test('a plan that ends gives way to the free plan, and an invoice paid after tha
   invoice.status_transitions.paid_at = theirs.ended_at! + 60
   await db().delete(subscriptionInvoices).where(eq(subscriptionInvoices.invoiceId, invoice.id))
   expect(await completeInvoice(invoice.id)).toEqual({ done: false, outcome: 'refused: paid-after-end' })
-  const [late] = (await latePayments(OPERATOR))?.payments ?? []
+  const [late] = (await strandedPayments(OPERATOR))?.payments ?? []
   expect(late).toMatchObject({ invoiceId: invoice.id, amountCents: 1_500, currency: 'usd' })
   expect((await bookOf(desk)).filter(([, amount]) => amount === 5_000)).toHaveLength(1)
 })

@@ -3,12 +3,12 @@ import { db } from '@/db/client'
 import { clockNow } from '@/db/clock'
 import { purchases } from '@/db/schema'
 import { topUp } from '@/e2e/fixtures/accounts'
+import { pause, resume } from '@/e2e/fixtures/subscribers'
 import { newSubscriber, openTill, type Till } from '@/e2e/fixtures/till'
 import { cents, credits } from '@/lib/core/money'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import { submit } from '@/lib/ledger/writer'
 import type { Desk } from '@/lib/workspaces/queries'
-import { pausePlan, resumePlan } from './pause'
 
 let till: Till
 
@@ -23,8 +23,8 @@ const kindsOf = async (desk: Desk) =>
 
 test('without top-ups a pause and its end write no line about them', async () => {
   const desk = await newSubscriber(till, 'macro')
-  expect(await pausePlan(desk, await inTenDays())).toMatchObject({ ok: true })
-  expect(await resumePlan(desk)).toMatchObject({ ok: true })
+  expect(await pause(desk, await inTenDays())).toMatchObject({ ok: true })
+  expect(await resume(desk)).toMatchObject({ ok: true })
   expect(await kindsOf(desk)).toEqual([])
 })
 
@@ -35,12 +35,12 @@ test('top-ups that are all spent are locked too: what is given back to them stay
   const { available } = await readBalance(accountId)
   const line = { accountId, actor: 'test', key: 'all' }
   await submit({ ...line, kind: 'spend', credits: available, feature: 'portrait' })
-  await pausePlan(desk, await inTenDays())
+  await pause(desk, await inTenDays())
   await submit({ ...line, kind: 'refund', key: 'back', of: 'all', credits: credits(100) })
   expect((await readBalance(accountId)).buckets.find(({ bucket }) => bucket === 'top-up')).toMatchObject({
     locked: true,
   })
-  await resumePlan(desk)
+  await resume(desk)
   expect(await kindsOf(desk)).toEqual(['unlock', 'lock'])
 })
 
@@ -63,7 +63,7 @@ test('a payment for packs that is under way counts: they are locked when they ar
       createdBy: desk.user.id,
       createdAt: await clockNow(),
     })
-  await pausePlan(desk, await inTenDays())
+  await pause(desk, await inTenDays())
   await submit(topUp(accountId, 4_000))
   expect((await readBalance(accountId)).available).toBe(20_080)
   expect(await kindsOf(desk)).toEqual(['lock'])

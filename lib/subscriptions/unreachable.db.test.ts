@@ -4,12 +4,13 @@ import { db } from '@/db/client'
 import { subscriptionChanges, subscriptionInvoices, subscriptions } from '@/db/schema'
 import { followStripe, HOUR, moveStripe } from '@/e2e/fixtures/clocks'
 import { DOWN } from '@/e2e/fixtures/stripe-gate'
+import { pause } from '@/e2e/fixtures/subscribers'
 import { deliverAll, newSubscriber, openTappedTill } from '@/e2e/fixtures/till'
 import { reconcileChanges } from '@/lib/jobs/reconcile'
 import type { Desk } from '@/lib/workspaces/queries'
 import { completeAhead } from './paid-cycles'
 import { AHEAD } from './paid-invoices'
-import { pausePlan, resumeEveryoneDue } from './pause'
+import { resumeEveryoneDue } from './pause'
 import { standingOf } from './queries'
 
 let till: Awaited<ReturnType<typeof openTappedTill>>
@@ -46,7 +47,7 @@ function silence() {
 test('[C12] while Stripe does not answer, one pause that is over is asked about and the others wait for the next run', async () => {
   const desks = await subscribers()
   const until = new Date((till.sandbox.store.now() + HOUR) * 1000).toISOString()
-  for (const desk of desks) expect(await pausePlan(desk, until)).toMatchObject({ ok: true })
+  for (const desk of desks) expect(await pause(desk, until)).toMatchObject({ ok: true })
   await deliverAll(till)
   await move(HOUR + 1)
   const asked = silence()

@@ -43,7 +43,9 @@ async function moveTo(to: Date): Promise<void> {
   const { offsetMs } = await stripeClock(to)
   await db().transaction(async (tx) => {
     await tx.update(clock).set({ offsetMs: sql`greatest(${clock.offsetMs}, ${offsetMs})` })
-    await tx.execute(sql`select enqueue('refills.due', '{}'::json, 'refills.due')`)
+    for (const task of ['refills.due', 'auto-reloads.due']) {
+      await tx.execute(sql`select enqueue(${task}, '{}'::json, ${task})`)
+    }
   })
 }
 
@@ -71,7 +73,8 @@ async function refillsArrived(moment: Date): Promise<void> {
 
 /** Waits until nothing is left, or for as long as a person would. */
 async function allGone(countLeft: () => Promise<number>): Promise<void> {
-  for (let waited = 0; waited < PATIENCE_MS && (await countLeft()) > 0; waited += LOOK_MS) await setTimeout(LOOK_MS)
+  const until = Date.now() + PATIENCE_MS
+  while ((await countLeft()) > 0 && Date.now() < until) await setTimeout(LOOK_MS)
 }
 
 /** The clock of the sandbox's Stripe; with `to`, after it has moved there and its webhooks were tried. */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DAY, HOUR, liveOn, liveUntil } from '@/e2e/fixtures/clocks'
 import { chosen } from '@/e2e/fixtures/subscribers'
 import { deliverAll, newDesk, openTill, subscribed } from '@/e2e/fixtures/till'
 import { order } from '@/e2e/fixtures/top-ups'
 import { catalogOf, findPack } from '@/lib/catalog/rules'
 import { credits } from '@/lib/core/money'
 import { submit } from '@/lib/ledger/writer'
-import { standingOf } from '@/lib/subscriptions/queries'
-import { advance } from '@/lib/time-machine/commands'
+import { nextRefillOf, standingOf } from '@/lib/subscriptions/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { adviceFor } from './advice'
 import { buyTopUp } from './commands'
@@ -22,6 +22,13 @@ afterAll(() => till.close())
 
 const agency = catalogOf('agency')
 const cyclesOf = (desk: Desk) => recentCycles(desk.client.id)
+
+/** Lives on until the plan has renewed, on its own day of the month. */
+async function renewed(desk: Desk): Promise<void> {
+  const at = (await nextRefillOf(desk.client.id))?.at
+  if (!at) throw new Error('No refill is coming.')
+  await liveUntil(till, at.getTime() / 1_000 + HOUR)
+}
 
 async function use(desk: Desk, amount: number, packs: number): Promise<void> {
   if (packs > 0) await buyTopUp(desk, order({ pack: 'medium', quantity: packs }))
@@ -41,8 +48,7 @@ test('[B12] the last three cycles are this client’s own: what was used, what w
   expect(await cyclesOf(desk)).toEqual([{ spent: 0, bought: 0, paidCents: 0 }])
   await use(desk, 1_500, 0)
   for (let month = 1; month <= 3; month += 1) {
-    await advance('month')
-    await deliverAll(till)
+    await renewed(desk)
     await use(desk, 4_900, 2)
   }
   const cycles = await cyclesOf(desk)
@@ -54,8 +60,7 @@ test('[B12] the last three cycles are this client’s own: what was used, what w
     history: { cycles: 3, asPaidCents: 867_00, withPlanCents: 766_00 },
   })
 
-  await advance('day')
-  await deliverAll(till)
+  await liveOn(till, DAY)
   await chosen(desk, 'growth')
   await deliverAll(till)
   // What was used on another plan says nothing about this one.

@@ -18,7 +18,7 @@ export type Control = (parts: Parts, body: Body, argument?: string) => object | 
 
 /** How long a leap waits for the webhooks of one moment, and how long for all of them together. */
 const TRIED_WITHIN_MS = 30_000
-const LEAP_WAITS_MS = 60_000
+const LEAP_WAITS_MS = 20_000
 
 /**
  * What Stripe's API doesn't offer and tests and the time machine need, as JSON under `/_sandbox/`. It has no key:
@@ -98,7 +98,7 @@ const clockOf = (store: Store) => ({ now: store.now(), offset: store.offset, nex
 
 /**
  * Goes from one due moment to the next, as time does: what a moment brings is told before the next one comes, so that
- * who asks meanwhile finds things as they were then. Once the waiting has taken a minute, the rest is told at the end.
+ * who asks meanwhile finds things as they were then. Once the waiting has taken longer than anybody looks on, the rest is told at the end.
  */
 async function advanceTo(store: Store, to: number, told: () => Promise<void>): Promise<void> {
   const patience = Date.now() + LEAP_WAITS_MS

@@ -10,6 +10,7 @@ import {
   choosePlan,
   keepPlan,
   openPortal,
+  previewEnd,
   previewPlan,
   resumePlan,
   undoChange,
@@ -21,7 +22,7 @@ import { isOneTimeNew } from '@/lib/top-ups/queries'
 import { may } from '@/lib/workspaces/rules'
 import { deskAt } from '../desk'
 
-const actions = { cancelPlan, choosePlan, keepPlan, openPortal, previewPlan, resumePlan, undoChange }
+const actions = { cancelPlan, choosePlan, keepPlan, openPortal, previewEnd, previewPlan, resumePlan, undoChange }
 
 type DeskPlansProps = {
   params: Promise<{ client: string }>

@@ -51,6 +51,7 @@ export type Tables = {
   invoices: Map<string, Stripe.Invoice>
   invoiceItems: Map<string, Stripe.InvoiceItem>
   invoicePayments: Map<string, Stripe.InvoicePayment>
+  balanceTransactions: Map<string, Stripe.CustomerBalanceTransaction>
   events: Map<string, Stripe.Event>
   webhookEndpoints: Map<string, Stripe.WebhookEndpoint>
   testClocks: Map<string, Stripe.TestHelpers.TestClock>
@@ -93,6 +94,7 @@ const emptyTables = (): Tables => ({
   invoices: new Map(),
   invoiceItems: new Map(),
   invoicePayments: new Map(),
+  balanceTransactions: new Map(),
   events: new Map(),
   webhookEndpoints: new Map(),
   testClocks: new Map(),

@@ -2,6 +2,7 @@ import type { Route } from '../core/router'
 import { accounts } from './account'
 import { charges } from './charges'
 import { checkoutSessions } from './checkout-sessions'
+import { customerBalances } from './customer-balances'
 import { customers } from './customers'
 import { events, webhookEndpoints } from './events'
 import { invoiceItems } from './invoice-items'
@@ -25,6 +26,7 @@ export const resources: Route[] = [
   ...accounts,
   ...charges,
   ...checkoutSessions,
+  ...customerBalances,
   ...customers,
   ...events,
   ...invoiceItems,

@@ -4,32 +4,36 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { LocalTime } from '@/components/ui/local-time'
 import { Panel } from '@/components/ui/panel'
 import { Cell, HeadCell, Table, TableBody, TableHead } from '@/components/ui/table'
-import type { LatePaymentView } from './view'
+import type { StrandedPaymentView } from './view'
 
-type LatePaymentsProps = { payments: LatePaymentView[]; more: boolean }
+type StrandedPaymentsProps = { payments: StrandedPaymentView[]; more: boolean }
 
-/** Money that came for plans that were over. It brought no credits, so somebody has to decide what becomes of it. */
-export function LatePayments({ payments, more }: LatePaymentsProps) {
+/** Money that came for plans and brought no credits, so that somebody has to decide what becomes of it. */
+export function StrandedPayments({ payments, more }: StrandedPaymentsProps) {
   if (payments.length === 0) {
     return (
-      <Panel title="Late payments">
+      <Panel title="Payments without credits">
         <EmptyState icon={ReceiptText} title="Nothing waits here" className="border-t">
-          When somebody pays for a plan after it has ended, no credits arrive. The payment will stand here, with its
-          invoice, so that you can decide about it.
+          When an invoice is paid after its plan has ended, or bills something else than a plan of the catalog, no
+          credits arrive. The payment will stand here, with its invoice, so that you can decide about it.
         </EmptyState>
       </Panel>
     )
   }
   return (
-    <Panel title="Late payments" aside={<Badge tone="warning">{more ? `${payments.length}+` : payments.length}</Badge>}>
+    <Panel
+      title="Payments without credits"
+      aside={<Badge tone="warning">{more ? `${payments.length}+` : payments.length}</Badge>}
+    >
       <p className="max-w-[72ch] px-4 pb-4 text-muted sm:px-6">
-        Paid for plans that had ended by then, so no credits were granted. Nothing more happens by itself: pay the money
-        back in Stripe, or agree on something with the customer.
+        Paid invoices of plans for which no credits were granted, each with its reason. Pay the money back in Stripe, or
+        agree on something with the customer. Where the plan still runs, the credits arrive by themselves as soon as the
+        prices in Stripe and the catalog agree again: do not pay that back as well.
       </p>
       <div className="border-t max-lg:hidden">
         <Lines payments={payments} />
       </div>
-      <ul aria-label="Late payments" className="divide-y border-t lg:hidden">
+      <ul aria-label="Payments without credits" className="divide-y border-t lg:hidden">
         {payments.map((payment) => (
           <Item key={payment.invoiceId} payment={payment} />
         ))}
@@ -43,9 +47,9 @@ export function LatePayments({ payments, more }: LatePaymentsProps) {
   )
 }
 
-function Lines({ payments }: { payments: LatePaymentView[] }) {
+function Lines({ payments }: { payments: StrandedPaymentView[] }) {
   return (
-    <Table aria-label="Late payments">
+    <Table aria-label="Payments without credits">
       <TableHead>
         <tr>
           <HeadCell className="first:pl-6">Paid</HeadCell>
@@ -82,7 +86,7 @@ function Lines({ payments }: { payments: LatePaymentView[] }) {
   )
 }
 
-function Item({ payment }: { payment: LatePaymentView }) {
+function Item({ payment }: { payment: StrandedPaymentView }) {
   return (
     <li className="flex flex-col gap-2 px-4 py-4 sm:px-6">
       <div className="flex items-start justify-between gap-3">
@@ -101,7 +105,7 @@ function Item({ payment }: { payment: LatePaymentView }) {
 }
 
 /** A workspace with one client of its own name is told once. */
-function Payer({ payment: { workspace, client } }: { payment: LatePaymentView }) {
+function Payer({ payment: { workspace, client } }: { payment: StrandedPaymentView }) {
   return (
     <p className="min-w-0">
       <span className="block break-words font-medium">{workspace}</span>
@@ -110,7 +114,15 @@ function Payer({ payment: { workspace, client } }: { payment: LatePaymentView })
   )
 }
 
-function Why({ payment: { endedAt } }: { payment: LatePaymentView }) {
+const REASONS: Record<Exclude<StrandedPaymentView['why'], 'paid-after-end'>, string> = {
+  'not-a-refill': 'It bills no period of a plan',
+  'unknown-price': 'Its price is none of the catalog’s',
+  'several-plans': 'It bills more than one plan at once',
+  'wrong-amount': 'Its amount, quantity or currency is not the catalog’s',
+}
+
+function Why({ payment: { endedAt, why } }: { payment: StrandedPaymentView }) {
+  if (why !== 'paid-after-end') return REASONS[why]
   if (!endedAt) return 'The plan had ended'
   return (
     <>

@@ -2,10 +2,10 @@ import { renderToString } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { cents } from '@/lib/core/money'
 import { InvoiceFault } from './invoice-fault'
-import { LatePayments } from './late-payments'
-import { toLatePayment } from './view'
+import { StrandedPayments } from './stranded-payments'
+import { toStranded } from './view'
 
-const payment = toLatePayment({
+const payment = toStranded({
   invoiceId: 'in_7',
   workspace: 'North & South',
   client: 'Bakery',
@@ -15,13 +15,14 @@ const payment = toLatePayment({
   currency: 'gbp',
   paidAt: new Date('2026-03-02T10:00:00Z'),
   endedAt: new Date('2026-03-01T10:00:00Z'),
+  why: 'paid-after-end',
 })
 
 /** What can be read of it, tags taken out. */
 const read = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
 
-test('a late payment is told with its workspace, client, plan, currency, day and the end of the plan', () => {
-  const said = read(renderToString(<LatePayments payments={[payment]} more={false} />))
+test('a payment after the end is told with its workspace, client, plan, currency, day and the end of the plan', () => {
+  const said = read(renderToString(<StrandedPayments payments={[payment]} more={false} />))
   for (const fact of [
     'North &amp; South',
     'Bakery',
@@ -37,17 +38,28 @@ test('a late payment is told with its workspace, client, plan, currency, day and
 
 test('a client that bears its workspace’s name is told once, and more than are listed are mentioned', () => {
   const own = { ...payment, client: payment.workspace, endedAt: null }
-  const said = read(renderToString(<LatePayments payments={[own]} more />))
+  const said = read(renderToString(<StrandedPayments payments={[own]} more />))
   // In the table and in the list of a phone.
   expect(said.match(/North &amp; South/g)).toHaveLength(2)
   expect(said).toContain('The plan had ended')
   expect(said).toContain('there are older ones')
 })
 
+test.each([
+  ['not-a-refill', 'It bills no period of a plan'],
+  ['unknown-price', 'Its price is none of the catalog’s'],
+  ['several-plans', 'It bills more than one plan at once'],
+  ['wrong-amount', 'Its amount, quantity or currency is not the catalog’s'],
+] as const)('a payment that brought nothing for another reason, %s, has words of its own', (why, words) => {
+  const said = read(renderToString(<StrandedPayments payments={[{ ...payment, endedAt: null, why }]} more={false} />))
+  expect(said.split(words)).toHaveLength(3)
+  expect(said).not.toContain('had ended')
+})
+
 test('without any, the place says what will stand there', () => {
-  const said = read(renderToString(<LatePayments payments={[]} more={false} />))
+  const said = read(renderToString(<StrandedPayments payments={[]} more={false} />))
   expect(said).toContain('Nothing waits here')
-  expect(said).toContain('after it has ended')
+  expect(said).toContain('after its plan has ended')
 })
 
 test('an invoice that could not be opened is told with its reason; an address somebody made up says nothing', () => {
