@@ -5,6 +5,7 @@ import { clockNow } from '@/db/clock'
 import { autoReloads } from '@/db/schema'
 import { passMinutes } from '@/e2e/fixtures/clocks'
 import { attemptsAt, mailsTo, reloadAt, spendDownTo, switchOnAt, useCard } from '@/e2e/fixtures/reload'
+import { asSeen } from '@/e2e/fixtures/subscribers'
 import { again, atStripe, deliverAll, newSubscriber, openTill } from '@/e2e/fixtures/till'
 import { together } from '@/e2e/fixtures/together'
 import { pausePlan } from '@/lib/subscriptions/pause'
@@ -90,7 +91,7 @@ test('[X5] other terms than were agreed to: one mail, however many look at once 
 
 test('[X5] [C12] a plan that is paused and may not buy: one mail, and on it goes with the plan', async () => {
   const until = new Date((await clockNow()).getTime() + 40 * 86_400_000)
-  expect(await pausePlan(desk, until.toISOString())).toMatchObject({ ok: true })
+  expect(await pausePlan(desk, { until: until.toISOString(), ...(await asSeen(desk)) })).toMatchObject({ ok: true })
   await deliverAll(till)
   await aDayOfLooks()
   await spendDownTo(desk, 0)
