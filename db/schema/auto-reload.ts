@@ -2,8 +2,11 @@ import { sql } from 'drizzle-orm'
 import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { centsColumn, creditsColumn, moment } from './columns'
 
+/** What auto-reload waits for below its mark though it is on, once somebody was written about it. */
+const WAITING_REASONS = ['no-card', 'not-allowed', 'pack-gone', 'terms-changed'] as const
+
 /** Why auto-reload stopped by itself. */
-export const STOP_REASONS = ['declined', 'fault', 'plan-ended'] as const
+export const STOP_REASONS = ['declined', 'fault', 'plan-ended', ...WAITING_REASONS] as const
 
 /**
  * An account's auto-reload: what was agreed to, and what its charges have led to. Its row is the lock under which a

@@ -22,10 +22,10 @@ export type NewAttempt = {
 /** Writes the charge down, in the transaction that holds the lock of `row`. Another one that is open makes it fail. */
 export async function beginAttempt(tx: Transaction, attempt: NewAttempt, restarts: boolean): Promise<void> {
   await tx.insert(autoReloadAttempts).values({ ...attempt, status: 'open', beganAt: sql`clock_now()` })
-  const fresh = { declines: 0, stoppedReason: null, stoppedCard: null, stoppedAt: null }
+  const goesOn = { stoppedReason: null, stoppedCard: null, stoppedAt: null }
   await tx
     .update(autoReloads)
-    .set({ lookAt: null, ...(restarts ? fresh : {}) })
+    .set({ lookAt: null, ...goesOn, ...(restarts ? { declines: 0 } : {}) })
     .where(eq(autoReloads.accountId, attempt.accountId))
 }
 

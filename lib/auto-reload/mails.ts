@@ -2,14 +2,21 @@ import { eq } from 'drizzle-orm'
 import type { Transaction } from '@/db/client'
 import { clients, users } from '@/db/schema'
 import { type CatalogKey, catalogOf } from '@/lib/catalog/rules'
+import { credits } from '@/lib/core/money'
 import { enqueueEmail } from '@/lib/emails/outbox'
-import { confirmEmail, declinedEmail, planEndedEmail, stoppedEmail } from '@/lib/emails/templates/auto-reload'
+import {
+  confirmEmail,
+  declinedEmail,
+  planEndedEmail,
+  stoppedEmail,
+  waitingEmail,
+} from '@/lib/emails/templates/auto-reload'
 import { env } from '@/lib/env'
 import { readBalance } from '@/lib/ledger/queries'
-import type { AttemptRow, AutoReloadRow } from './facts'
-import type { AfterAttempt } from './rules'
+import type { AttemptRow, AutoReloadRow, Known } from './facts'
+import type { AfterAttempt, WaitReason } from './rules'
 import { variantOf } from './variant'
-import { reasonWords } from './words'
+import { reasonWords, stoppedWords } from './words'
 
 type News = {
   row: AutoReloadRow
@@ -43,13 +50,31 @@ export async function tellAbout(tx: Transaction, { row, attempt, slug, catalog, 
 }
 
 /** Writes to whoever agreed to auto-reload that it has ended with the plan. */
-export async function tellPlanEnded(tx: Transaction, { accountId, consentBy }: AutoReloadRow): Promise<void> {
-  const [payer] = await tx
+export async function tellPlanEnded(tx: Transaction, row: AutoReloadRow): Promise<void> {
+  const to = await addressOf(tx, row)
+  if (to) await enqueueEmail(tx, { to: to.email, ...planEndedEmail(to) }, `auto-reload.plan-ended:${row.accountId}`)
+}
+
+/** Writes to whoever agreed to auto-reload what it waits for, now that the balance is below its mark. */
+export async function tellWaiting(
+  tx: Transaction,
+  { row, facts, payer, now }: Known,
+  reason: WaitReason,
+): Promise<void> {
+  const to = await addressOf(tx, row)
+  if (!to) return
+  const { accountId, threshold } = row
+  const words = stoppedWords(reason, variantOf(payer.catalog, facts.available), row.isOn)
+  const content = waitingEmail({ ...to, reason, words, available: credits(facts.available), threshold })
+  await enqueueEmail(tx, { to: to.email, ...content }, `auto-reload.waits:${accountId}:${now.toISOString()}`)
+}
+
+/** The person who agreed, the client it is for, and where it is looked at; null where that person is gone. */
+async function addressOf(tx: Transaction, { accountId, consentBy }: AutoReloadRow) {
+  const [found] = await tx
     .select({ email: users.email, client: clients.name, slug: clients.slug })
     .from(users)
     .innerJoin(clients, eq(clients.id, accountId))
     .where(eq(users.id, consentBy))
-  if (!payer) return
-  const content = planEndedEmail({ client: payer.client, profileUrl: `${env().APP_URL}/c/${payer.slug}/profile` })
-  await enqueueEmail(tx, { to: payer.email, ...content }, `auto-reload.plan-ended:${accountId}`)
+  return found ? { ...found, profileUrl: `${env().APP_URL}/c/${found.slug}/profile` } : null
 }

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { catalogOf, findReloadPack } from '@/lib/catalog/rules'
-import { type Attempt, afterAttempt, type Decision, decide, nextPossibleAt, type ReloadFacts, stateOf } from './rules'
+import {
+  type Attempt,
+  afterAttempt,
+  type Decision,
+  decide,
+  newsOfWaiting,
+  nextPossibleAt,
+  type ReloadFacts,
+  stateOf,
+} from './rules'
 
 const now = new Date('2026-03-31T12:00:00Z')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
@@ -180,6 +189,33 @@ describe('What becomes of it', () => {
     for (const outcome of [declined, { kind: 'paid' }, { kind: 'outage' }, { kind: 'canceled' }] as const) {
       expect(afterAttempt(off, outcome, tokens, now)).toMatchObject({ isOn: false, mail: null })
     }
+  })
+})
+
+describe('What is told of waiting', () => {
+  const noCard: Partial<ReloadFacts> = { card: null }
+  const cases: [what: string, changes: Partial<ReloadFacts>, waits: boolean, news: object][] = [
+    ['nothing keeps it', {}, false, { told: null, tell: null }],
+    ['no card, and no need of one', noCard, false, { told: null, tell: null }],
+    ['no card', noCard, true, { told: 'no-card', tell: 'no-card' }],
+    ['still none', { ...noCard, stoppedReason: 'no-card' }, true, { told: 'no-card', tell: null }],
+    ['still none, with enough', { ...noCard, stoppedReason: 'no-card' }, false, { told: 'no-card', tell: null }],
+    ['a card again', { stoppedReason: 'no-card' }, false, { told: null, tell: null }],
+    [
+      'another reason',
+      { agreed: false, stoppedReason: 'no-card' },
+      true,
+      { told: 'terms-changed', tell: 'terms-changed' },
+    ],
+    ['stopped before', { ...noCard, stoppedReason: 'declined' }, true, { told: 'declined', tell: null }],
+    ['off', { ...noCard, isOn: false, stoppedReason: 'plan-ended' }, true, { told: 'plan-ended', tell: null }],
+  ]
+  test.each(cases)('[X5] %s', (_what, changes, waits, news) => {
+    expect(newsOfWaiting({ ...armed, ...changes }, waits)).toEqual(news)
+  })
+  test('[X5] what was told keeps no charge from being made, and forgets no decline', () => {
+    const decision = decide({ ...armed, declines: 1, stoppedReason: 'no-card' }, tokens, now)
+    expect(decision).toMatchObject({ do: 'charge', restarts: false })
   })
 })
 

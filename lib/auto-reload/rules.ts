@@ -17,6 +17,7 @@
  *    that nobody confirmed is a decline.
  * 7. It buys for nobody who could not buy: without the plan the catalog asks for, or a card, it waits.
  * 8. It charges by the terms that were agreed to: where the catalog has others now, it waits for another yes.
+ *    Below its mark it says so by mail when it begins to wait, once for each reason until it can act again.
  * 9. It ends with the plan it was agreed to beside: one that is bought later needs another yes. A pause ends nothing.
  */
 import type { ReloadPack } from '@/lib/catalog/rules'
@@ -36,10 +37,14 @@ export {
 
 export type ReloadState = 'off' | 'armed' | 'charging' | 'cooling-down' | 'needs-authentication' | 'paused' | 'capped'
 
-export type StopReason = 'declined' | 'fault' | 'plan-ended'
+/** What it waits for though it is on, and no charge has failed. */
+export type WaitReason = 'no-card' | 'not-allowed' | 'pack-gone' | 'terms-changed'
+
+/** Why it stopped by itself. One that waits is on, and stopped as far as its person has been told. */
+export type StopReason = 'declined' | 'fault' | 'plan-ended' | WaitReason
 
 /** Why it waits though it is on. */
-export type PauseReason = 'declined' | 'no-card' | 'not-allowed' | 'pack-gone' | 'terms-changed'
+export type PauseReason = 'declined' | WaitReason
 
 export type ReloadFacts = {
   isOn: boolean
@@ -110,7 +115,7 @@ export function decide(facts: ReloadFacts, policy: AutoReloadPolicy, now: Date):
     listCents: cents(pack.priceCents * quantity),
     credits: credits(pack.credits * quantity),
     card,
-    restarts: facts.stoppedReason !== null,
+    restarts: facts.stoppedReason === 'declined',
   }
 }
 
@@ -127,10 +132,26 @@ export function stateOf(facts: StandingFacts, policy: AutoReloadPolicy, now: Dat
 /** What it waits for though it is on; null where nothing keeps it. */
 export function pauseReason(facts: StandingFacts): PauseReason | null {
   if (!facts.card) return 'no-card'
-  if (facts.stoppedReason && facts.card === facts.stoppedCard) return 'declined'
+  if (facts.stoppedReason === 'declined' && facts.card === facts.stoppedCard) return 'declined'
   if (!facts.mayBuy) return 'not-allowed'
   if (!facts.reload) return 'pack-gone'
   return facts.agreed ? null : 'terms-changed'
+}
+
+/**
+ * What its person has been told, and is to be told now: another reason to wait is written to them where it keeps a charge
+ * from being made (`waits`), and where nothing keeps it any more what they were told is forgotten.
+ */
+export function newsOfWaiting(
+  facts: StandingFacts,
+  waits: boolean,
+): { told: StopReason | null; tell: WaitReason | null } {
+  const { isOn, stoppedReason: told } = facts
+  const reason = isOn ? pauseReason(facts) : null
+  // Whoever was told that it stopped knows already.
+  if (!isOn || told === 'declined' || told === 'fault' || reason === 'declined') return { told, tell: null }
+  if (reason === null) return { told: null, tell: null }
+  return waits && reason !== told ? { told: reason, tell: reason } : { told, tell: null }
 }
 
 /** When the next charge can be made at the earliest; null where that is not a matter of time. */

@@ -13,6 +13,7 @@ const items: CronItem[] = [
   { task: 'subscription-changes.reconcile', match: '* * * * *' },
   { task: 'subscriptions.reconcile', match: '*/5 * * * *' },
   { task: 'stripe.events-again', match: '17 3 * * *' },
+  { task: 'stripe.payloads', match: '47 3 * * *' },
   // A queue of its own each: while one run waits for Stripe the next one waits for it, and takes no other job's place.
 ].map((item) => ({
   ...item,

@@ -15,6 +15,7 @@ import { refundDouble } from '@/lib/top-ups/doubles'
 import { reload, reloadDue, reloadWorkspace } from '@/lib/top-ups/reload'
 import { takeUpAgain } from '@/lib/webhooks/in/again'
 import { handleEvent } from '@/lib/webhooks/in/handle'
+import { dropPayloads } from '@/lib/webhooks/in/payloads'
 import { reconcileChanges, reconcileDoubles, reconcileSubscriptions, reconcileTopUps } from './reconcile'
 
 const email = z.object({ to: z.string(), subject: z.string(), text: z.string(), html: z.string() })
@@ -32,6 +33,7 @@ const subscription = z.object({ accountId: z.uuid(), id: z.uuid() })
 export const tasks: TaskList = {
   'stripe.event': async (payload) => handleEvent(event.parse(payload).id),
   'stripe.events-again': takeUpAgain,
+  'stripe.payloads': dropPayloads,
   'email.send': async (payload) => sendEmail(email.parse(payload)),
   'subscription.surplus': async (payload) => endSurplus(subscription.parse(payload)),
   'subscription.keep-credit': async (payload) => keepCredit(subscription.parse(payload)),

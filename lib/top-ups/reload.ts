@@ -7,6 +7,7 @@ import { beginAttempt } from '@/lib/auto-reload/attempts'
 import { type Known, mayBuy, readKnown } from '@/lib/auto-reload/facts'
 import { endedWithPlan } from '@/lib/auto-reload/plan-end'
 import { type Decision, decide } from '@/lib/auto-reload/rules'
+import { noteWaiting } from '@/lib/auto-reload/waiting'
 import { catalogOf } from '@/lib/catalog/rules'
 import { enqueue } from '@/lib/jobs/queue'
 import { StripeUnreachable } from '@/lib/stripe/failures'
@@ -54,6 +55,7 @@ export async function beginReload(accountId: string): Promise<(PurchaseRef & { c
     const facts = { ...known.facts, onTheWay: known.facts.onTheWay + coming }
     const decision = decide(facts, known.policy, known.now)
     if (decision.do === 'charge') return begin(tx, known, decision)
+    await noteWaiting(tx, known, decision.why === 'paused')
     await tx.update(autoReloads).set({ lookAt: decision.next }).where(eq(autoReloads.accountId, accountId))
     return null
   })

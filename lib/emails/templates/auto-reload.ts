@@ -79,6 +79,37 @@ export function confirmEmail({
   }
 }
 
+const WAITS_FOR = {
+  'no-card': 'Auto-reload has no card to charge',
+  'not-allowed': 'Auto-reload waits for a plan',
+  'pack-gone': 'Auto-reload has nothing to buy',
+  'terms-changed': 'Auto-reload waits for your yes',
+}
+
+/** Below its mark it would buy and can't: `words` say why, and what lets it go on. */
+export function waitingEmail(waits: {
+  client: string
+  reason: keyof typeof WAITS_FOR
+  words: string
+  available: Credits
+  threshold: Credits
+  profileUrl: string
+}): EmailContent {
+  const { client, available, threshold } = waits
+  return {
+    subject: WAITS_FOR[waits.reason],
+    ...layout(
+      WAITS_FOR[waits.reason],
+      [
+        `The balance of ${client} is below ${formatCredits(threshold)} credits, and nothing was bought: ${left(available)}.`,
+        waits.words,
+        { label: 'Look at auto-reload', url: waits.profileUrl },
+      ],
+      FOOTER,
+    ),
+  }
+}
+
 /** The plan has ended, and with it the yes to being charged beside it. */
 export function planEndedEmail({ client, profileUrl }: { client: string; profileUrl: string }): EmailContent {
   return {

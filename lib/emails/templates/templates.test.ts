@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { cents, credits } from '@/lib/core/money'
-import { confirmEmail, declinedEmail, stoppedEmail } from './auto-reload'
+import { confirmEmail, declinedEmail, planEndedEmail, stoppedEmail, waitingEmail } from './auto-reload'
 import { receiptEmail } from './receipt'
 import { returnedEmail } from './returned'
 import { signInEmail } from './sign-in'
@@ -72,6 +72,19 @@ test('[C26] stopped, in two variants: with credits left there is time, without a
   expect(none.text).toContain('there are no credits left')
   const paused = stoppedEmail({ ...stopped, isOff: false, available: credits(0), variant: 'none-left' })
   expect(paused.text).toContain('It goes on with another card on file')
+})
+
+test('[X5] [U8] waiting and ended: what nobody buys any more, why, and where to look', () => {
+  const words = 'There is no card on file to charge. Add one, and auto-reload goes on.'
+  const figures = { available: credits(0), threshold: credits(2_000) }
+  const waits = waitingEmail({ client: 'Harbour <Coffee>', reason: 'no-card', words, ...figures, profileUrl })
+  expect(waits.subject).toBe('Auto-reload has no card to charge')
+  expect(waits.text).toContain('is below 2,000 credits, and nothing was bought: there are no credits left.')
+  expect(waits.text).toContain(words)
+  expect(waits.html).toContain('Harbour &lt;Coffee&gt;')
+  const ended = planEndedEmail({ client: 'Harbour <Coffee>', profileUrl })
+  expect(ended.text).toContain('The plan of Harbour <Coffee> has ended, so auto-reload has switched itself off.')
+  expect(ended.html).toContain(`href="${profileUrl}"`)
 })
 
 test('[X5] the bank’s question comes with the amount, the link to this very payment, and for how long it waits', () => {

@@ -23,6 +23,7 @@ import { readBalance, readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
 import { takeUpAgain } from './again'
 import { handleEvent } from './handle'
+import { dropPayloads } from './payloads'
 
 let till: Till
 
@@ -192,4 +193,22 @@ test('and by a look at night, when its tries are over and for as long as anybody
   await takeUpAgain()
   await workOff(till)
   expect((await again(desk)).workspace.card).toMatchObject({ brand: 'mastercard' })
+})
+
+test('what an event said is dropped a month after it came, once it was handled; that it came and what it led to stays', async () => {
+  const bodies = ['evt_old', 'evt_young', 'evt_open'].map((id) => event(id, 'radar.early_fraud_warning.created'))
+  for (const body of bodies) await send(body, { 'stripe-signature': signatureOf(body) })
+  const one = async (id: string) => (await stored()).find((each) => each.id === id)!
+  const set = (id: string, changes: object) => db().update(webhookEvents).set(changes).where(eq(webhookEvents.id, id))
+  const month = sql`clock_now() - interval '31 days'`
+  await set('evt_old', { receivedAt: month })
+  await set('evt_open', { receivedAt: month, handledAt: null })
+  await dropPayloads()
+  expect(await one('evt_old')).toMatchObject({ payload: {}, outcome: 'ignored', handledAt: expect.any(Date) })
+  expect((await one('evt_old')).payload).toEqual({})
+  for (const id of ['evt_young', 'evt_open']) expect((await one(id)).payload).toMatchObject({ id })
+  expect(await (await send(bodies[0]!, { 'stripe-signature': signatureOf(bodies[0]!) })).json()).toEqual({
+    message: 'known',
+  })
+  expect((await one('evt_old')).payload).toEqual({})
 })
