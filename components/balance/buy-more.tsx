@@ -46,7 +46,7 @@ export function BuyMore({ client, packs, eligible }: BuyMoreProps) {
       <p className="px-4 pb-4 text-muted text-sm sm:px-6">
         {eligible
           ? 'A single payment each, in the page. Credits you buy once never expire.'
-          : 'Buying credits takes a paid plan. What you buy once never expires.'}
+          : 'Buying credits takes a plan that comes with packages. What you buy once never expires.'}
       </p>
     </Panel>
   )

@@ -110,7 +110,8 @@ export function isMoving({ onTheWay, reload }: BalanceView): boolean {
 
 /** Lots in spending order as the moments they end: credits that end together are told together. */
 function endsOf(lots: readonly { remaining: number; expiresAt: Date | null }[]): BucketView['ends'] {
-  const ends = groupBy(lots, (lot) => lot.expiresAt?.toISOString() ?? null)
+  const held = lots.filter((lot) => lot.remaining > 0)
+  const ends = groupBy(held, (lot) => lot.expiresAt?.toISOString() ?? null)
   return [...ends].map(([at, together]) => ({ at, credits: together.reduce((sum, lot) => sum + lot.remaining, 0) }))
 }
 

@@ -27,8 +27,8 @@ const STUDIO: Row[] = [
   ['mega', 'month', 'past_due', 'buy', true],
   ['macro-2025', 'month', 'active', 'buy', true],
   ['macro', 'month', 'unpaid', 'subscribers-only', false],
-  ['macro', 'month', 'paused', 'subscribers-only', false],
-  ['micro', 'month', 'paused', 'subscribers-only', false],
+  ['macro', 'month', 'paused', 'plan-paused', false],
+  ['micro', 'month', 'paused', 'plan-paused', false],
 ]
 const ANY_PAID: Row[] = [
   ['free', null, 'free', 'subscribers-only', false],
@@ -36,7 +36,7 @@ const ANY_PAID: Row[] = [
   ['starter', 'month', 'active', 'buy', true],
   ['starter', 'year', 'past_due', 'buy', true],
   ['starter', 'month', 'unpaid', 'subscribers-only', false],
-  ['starter', 'year', 'paused', 'subscribers-only', false],
+  ['starter', 'year', 'paused', 'plan-paused', false],
 ]
 
 const answerOf = (key: CatalogKey, [plan, interval, status]: Row, createdAt: Date) => {

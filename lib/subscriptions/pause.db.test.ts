@@ -63,7 +63,7 @@ test('[C12] a pause stops refills and locks packs; on its day the plan goes on w
     method: 'saved_card' as const,
     seenAttempt: 0,
   }
-  expect(await buyTopUp(desk, bought)).toMatchObject(refused('subscribers-only'))
+  expect(await buyTopUp(desk, bought)).toMatchObject(refused('plan-paused'))
   expect((await choose(desk, 'macro')).chosen).toMatchObject(refused('no-plan'))
   const before = await readBalance(desk.client.id)
   const gone = preview.value.credits.lines.filter(({ kind }) => kind === 'expires')

@@ -12,6 +12,14 @@ describe('[C17] the two prompts, each with its way forward', () => {
     })
   })
 
+  test('while the plan is paused: resume it', () => {
+    expect(unlockPromptOf(catalogOf('studio'), 'plan-paused')).toEqual({
+      title: 'Unlock one-time package',
+      text: 'This one-time package is available to subscribers only. Resume your plan to unlock it.',
+      ways: [{ label: 'Resume your plan', pay: null, note: null }],
+    })
+  })
+
   test('on a plan that may not buy: pay it yearly, or take a larger one', () => {
     expect(unlockPromptOf(catalogOf('studio'), 'plan-or-yearly')).toEqual({
       title: 'Want access to One-Time Packages?',
@@ -23,7 +31,8 @@ describe('[C17] the two prompts, each with its way forward', () => {
     })
   })
 
-  test.each(['subscribers-only', 'plan-or-yearly'] as const)('a server that refuses says the same way: %s', (code) => {
+  const codes = ['subscribers-only', 'plan-paused', 'plan-or-yearly'] as const
+  test.each(codes)('a server that refuses says the same way: %s', (code) => {
     expect(refused(code).refusal).toMatchObject({ code, wayOut: 'plans', message: expect.stringMatching(/\w+ \w+/) })
     expect(refused('card-declined').refusal).not.toHaveProperty('wayOut')
   })

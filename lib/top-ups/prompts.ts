@@ -10,11 +10,13 @@ export type UnlockWay = { label: string; pay: 'yearly' | 'monthly' | null; note:
 
 /** The prompt in words, with the plans and the saving as the catalog has them. */
 export function unlockPromptOf(catalog: Catalog, prompt: TopUpPrompt): UnlockPrompt {
-  if (prompt === 'subscribers-only') {
+  if (prompt !== 'plan-or-yearly') {
+    const [way, label] =
+      prompt === 'plan-paused' ? ['Resume your plan', 'Resume your plan'] : ['Upgrade', 'Upgrade now']
     return {
       title: 'Unlock one-time package',
-      text: 'This one-time package is available to subscribers only. Upgrade to unlock it.',
-      ways: [{ label: 'Upgrade now', pay: null, note: null }],
+      text: `This one-time package is available to subscribers only. ${way} to unlock it.`,
+      ways: [{ label, pay: null, note: null }],
     }
   }
   const larger = monthlyBuyers(catalog)

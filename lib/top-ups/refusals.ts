@@ -8,6 +8,7 @@ export type BuyRefusal = {
     | 'unknown-pack'
     | 'bad-quantity'
     | 'subscribers-only'
+    | 'plan-paused'
     | 'plan-or-yearly'
     | 'no-card'
     | 'card-declined'
@@ -38,6 +39,7 @@ export type BuyRefusal = {
 const WORDS: Record<BuyRefusal['code'], string> = {
   'unknown-pack': 'This pack is not sold. Choose one of the packs in the list.',
   'bad-quantity': `Choose a whole number of packs from 1 to ${MOST_PACKS}.`,
+  'plan-paused': 'Your plan is paused. Resume it, and packs are open to you again.',
   'subscribers-only': 'Packs are for paid plans. Choose a plan first, and every pack is open to you.',
   'plan-or-yearly': 'Packs are not part of your plan as you pay for it. Pay it by the year or choose a larger one.',
   'no-card': 'There is no card on file yet. Pay with a new card.',
@@ -64,7 +66,7 @@ const WORDS: Record<BuyRefusal['code'], string> = {
     'What auto-reload charges has changed since you chose, so nothing was bought. Read it again first.',
 }
 
-const NEEDS_A_PLAN: ReadonlySet<string> = new Set(['subscribers-only', 'plan-or-yearly'])
+const NEEDS_A_PLAN: ReadonlySet<string> = new Set(['subscribers-only', 'plan-paused', 'plan-or-yearly'])
 
 const CARD_WILL_NOT_DO: ReadonlySet<string> = new Set([
   'card-declined',
