@@ -67,14 +67,19 @@ async function hold(sql: Sql, id: string): Promise<void> {
   await sql`select pg_advisory_lock(hashtextextended(${id}, 0)) where not exists (${held})`
 }
 
-/** Who has taken jobs or queues and shows no sign of life: nobody has their lock. */
+/** Who has taken jobs or queues and shows no sign of life: nobody has their lock. To look takes none itself. */
 async function absentFrom(sql: Sql, own: string): Promise<string[]> {
+  // As Postgres shows a lock on one number of 64 bits: docs at view-pg-locks.
   const rows = await sql<{ id: string }[]>`
     with takers as (
       select locked_by as id from graphile_worker._private_jobs where locked_by is not null
       union select locked_by from graphile_worker._private_job_queues where locked_by is not null
+    ), alive as (
+      select (classid::bigint << 32) | objid::bigint as key from pg_locks
+      join pg_database on pg_database.oid = database and datname = current_database()
+      where locktype = 'advisory' and objsubid = 1 and granted
     )
     select id from takers
-    where id like ${`${NAMED}%`} and id <> ${own} and pg_try_advisory_xact_lock(hashtextextended(id, 0))`
+    where id like ${`${NAMED}%`} and id <> ${own} and hashtextextended(id, 0) not in (select key from alive)`
   return rows.map(({ id }) => id)
 }
