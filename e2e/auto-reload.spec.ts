@@ -60,6 +60,17 @@ test('[C22] [C25] the profile’s switch asks for a yes in plain words, switches
   await expect(toggle(page)).not.toBeChecked()
 })
 
+test('[C22] whoever switches it on below the mark reads what that costs at once', async ({ page }) => {
+  const slug = await onMacro(page)
+  await leave(page, slug, 1_500)
+  await page.reload()
+  await toggle(page).click()
+  const terms = asking(page).getByRole('region', { name: 'What you agree to' })
+  await expect(terms).toContainText('Your balance is below that already: up to $36 is charged as soon as you agree.')
+  await asking(page).getByLabel('Reload when balance below').fill('1500')
+  await expect(terms).not.toContainText('below that already')
+})
+
 test('[C20] [X5] a spend below the threshold has one package bought, and its credits arrive on the page by themselves', async ({
   page,
 }) => {

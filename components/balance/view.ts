@@ -108,11 +108,14 @@ export function isMoving({ onTheWay, reload }: BalanceView): boolean {
   return onTheWay > 0 || reload.due
 }
 
-/** Lots in spending order as the moments they end: credits that end together are told together. */
+/** Lots in spending order as the moments they end: credits that end on one day (UTC) are told together, by its first. */
 function endsOf(lots: readonly { remaining: number; expiresAt: Date | null }[]): BucketView['ends'] {
   const held = lots.filter((lot) => lot.remaining > 0)
-  const ends = groupBy(held, (lot) => lot.expiresAt?.toISOString() ?? null)
-  return [...ends].map(([at, together]) => ({ at, credits: together.reduce((sum, lot) => sum + lot.remaining, 0) }))
+  const ends = groupBy(held, (lot) => lot.expiresAt?.toISOString().slice(0, 10) ?? null)
+  return [...ends.values()].map((together) => ({
+    at: together[0]?.expiresAt?.toISOString() ?? null,
+    credits: together.reduce((sum, lot) => sum + lot.remaining, 0),
+  }))
 }
 
 /** The pieces of the balance bar: the buckets that hold something, each with its share of all there is, in percent. */

@@ -1,15 +1,16 @@
 'use client'
 
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, Suspense, useState } from 'react'
+import { useBalance } from '@/components/balance/provider'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Field, Input } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { RadioRows } from '@/components/ui/radio-rows'
-import { clampThreshold, consentVersion, consentWords, thresholdFault } from '@/lib/auto-reload/rules'
+import { clampThreshold, consentVersion, consentWords, MOST_PACKS, thresholdFault } from '@/lib/auto-reload/rules'
 import type { ReloadPack } from '@/lib/catalog/rules'
-import { type Currency, formatCredits, formatMoney } from '@/lib/core/money'
+import { type Currency, cents, formatCredits, formatMoney } from '@/lib/core/money'
 import type { SwitchOnOffer } from './reload-view'
 
 type SwitchOnDialogProps = {
@@ -81,11 +82,29 @@ export function SwitchOnDialog({ offer, open, onOpenChange, switchOn }: SwitchOn
         {!fault && (
           <section aria-label="What you agree to" className="rounded-md bg-sunken px-4 py-3 text-sm">
             <p>{consentWords(terms)}</p>
+            <Suspense fallback={null}>
+              <AtOnce reload={reload} threshold={threshold} currency={currency} />
+            </Suspense>
             {offer.card && <p className="mt-2 text-muted">Card on file: {offer.card}.</p>}
           </section>
         )}
       </form>
     </Dialog>
+  )
+}
+
+type AtOnceProps = { reload: ReloadPack; threshold: number; currency: Currency }
+
+/** What agreeing costs there and then, where the balance is low already. */
+function AtOnce({ reload: { pack, priceCents }, threshold, currency }: AtOnceProps) {
+  const { view } = useBalance()
+  const missing = view ? threshold - view.available - view.onTheWay : 0
+  if (missing <= 0) return null
+  const most = cents(priceCents * Math.min(Math.ceil(missing / pack.credits), MOST_PACKS))
+  return (
+    <p className="mt-2 font-medium">
+      Your balance is below that already: up to {formatMoney(most, currency)} is charged as soon as you agree.
+    </p>
   )
 }
 

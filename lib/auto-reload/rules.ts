@@ -72,7 +72,7 @@ export type ReloadFacts = {
 export type StandingFacts = Omit<ReloadFacts, 'available' | 'debt' | 'onTheWay'>
 
 /** More than that in one charge is a slip of the finger. */
-const MOST_PACKS = 20
+export const MOST_PACKS = 20
 
 const MINUTE_MS = 60_000
 
