@@ -82,6 +82,7 @@ function AtPeriodEnd({ view, holder, open, onOpenChange, attempt }: CancelDialog
           Then you are on {view.freePlan.name} with {view.freePlan.refill}.
         </li>
         <li>One-time credits stay yours. They are locked until you have a paid plan again.</li>
+        <li>Auto-reload, where it is on, is switched off then.</li>
       </ul>
       <div className="mt-4 flex flex-col gap-4 empty:hidden">
         <WontBeKept forecast={view.forecast} />

@@ -139,6 +139,7 @@ function WhatItMeans({ view, person, look }: WhatItMeansProps) {
         <li>
           Credits you bought once stay yours. They are locked while you have no paid plan, and open again with one.
         </li>
+        <li>Auto-reload, where it is on, is switched off then.</li>
         {forecast && forecast.toBank > 0 && (
           <li>
             <CreditFigure amount={forecast.toBank} unit /> you have not used move to the rollover bank on{' '}

@@ -73,6 +73,7 @@ export function WhatEnds({ look, person, name, free, until, losses }: WhatEndsPr
           </li>
         )}
         <li>One-time credits stay yours. They are locked until you have a paid plan again.</li>
+        <li>Auto-reload, where it is on, is switched off.</li>
         <li>This can’t be taken back, but a plan can be chosen anew at any time.</li>
       </ul>
       <FewerFeatures plan={free.name} losses={losses} />

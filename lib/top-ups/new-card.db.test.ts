@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/db/client'
 import { purchases, webhookEvents, workspaces } from '@/db/schema'
 import { again, deliver, deliverAll, eventsOf, openTill, payCheckout } from '@/e2e/fixtures/till'
-import { declineNext, grantsAt, meeting, newBuyer, order, purchaseAt, sessionOf } from '@/e2e/fixtures/top-ups'
+import { together } from '@/e2e/fixtures/together'
+import { declineNext, grantsAt, newBuyer, order, purchaseAt, sessionOf } from '@/e2e/fixtures/top-ups'
 import type { Cents } from '@/lib/core/money'
 import type { Desk } from '@/lib/workspaces/queries'
 import { buyTopUp, settleTopUp } from './commands'
@@ -85,7 +86,8 @@ test('an open payment in the page is closed when the person takes the card on fi
 test('a purchase completed ten times at once, all of them meeting at its row, grants once', async () => {
   const { events } = await payInPage()
   const ref = { accountId: desk.client.id, id: (await purchaseAt(desk)).id }
-  await meeting(till, 5, () => Promise.all(Array.from({ length: 10 }, () => completeTopUp(ref))))
+  const completions = Array.from({ length: 10 }, () => () => completeTopUp(ref))
+  await together(till.databaseUrl, 'purchases', completions)
   await deliver(events)
   expect(await grantsAt(desk)).toEqual([5_000])
 })

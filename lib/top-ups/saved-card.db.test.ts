@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { db } from '@/db/client'
 import { purchases, workspaces } from '@/db/schema'
 import { again, deliverAll, newDesk, openTill, workOff } from '@/e2e/fixtures/till'
-import { chargesAt, declineNext, grantsAt, meeting, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
+import { together } from '@/e2e/fixtures/together'
+import { chargesAt, declineNext, grantsAt, newBuyer, order, purchaseAt } from '@/e2e/fixtures/top-ups'
 import type { Cents } from '@/lib/core/money'
 import { readBalance, readHistory } from '@/lib/ledger/queries'
 import type { Desk } from '@/lib/workspaces/queries'
@@ -68,7 +69,8 @@ test('each try with the card on file is looked at again when every call about it
 
 test('the same click twenty times at once, all of them meeting at the database, is one purchase and one charge', async () => {
   const click = order()
-  const bought = await meeting(till, 5, () => Promise.all(Array.from({ length: 20 }, () => buyTopUp(desk, click))))
+  const clicks = Array.from({ length: 20 }, () => () => buyTopUp(desk, click))
+  const bought = await together(till.databaseUrl, 'purchases', clicks)
   // Whoever came while the first call was under way is told to ask again.
   const codes = bought.map((each) => (each.ok ? each.value.state : each.refusal.code))
   expect(codes).toContain('paid')
