@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { clockNow } from '@/db/clock'
-import { DAY, liveOn } from '@/e2e/fixtures/clocks'
+import { DAY, liveOn, passMinutesEverywhere } from '@/e2e/fixtures/clocks'
 import { attemptsAt, mailsTo, reloadAt, spendDownTo, switchOnAt, versionFor } from '@/e2e/fixtures/reload'
 import { asSeen, pause, theirsOf } from '@/e2e/fixtures/subscribers'
 import {
@@ -80,6 +80,18 @@ test('[U8] the word of the plan’s end that is lost lets nothing through: under
   await reload(desk.client.id)
   expect(await attemptsAt(desk)).toEqual([])
   expect(await reloadAt(desk)).toMatchObject({ isOn: false, stoppedReason: 'plan-ended' })
+})
+
+test('[U8] a yes that is given while the word of the plan’s end is late ends with that word', async () => {
+  const before = eventsOf(till).map(({ id }) => id)
+  await endAtOnce()
+  await passMinutesEverywhere(till, 2)
+  await switchOnAt(desk)
+  expect(await reloadAt(desk)).toMatchObject({ isOn: true })
+  await deliver(eventsOf(till, before))
+  await deliverAll(till)
+  expect(await reloadAt(desk)).toMatchObject({ isOn: false, stoppedReason: 'plan-ended' })
+  expect(await newsOf()).toHaveLength(1)
 })
 
 test('[U8] [C12] a pause is no end: auto-reload waits meanwhile, and nobody is told that it is off', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import postgres, { type Sql } from 'postgres'
 
 /**
@@ -15,6 +16,8 @@ const LOOK_EVERY_MS = 5_000
 /** Long enough for a worker whose connection broke to have a new one and its lock again, several times over. */
 const GIVEN_UP_AFTER_MS = 15_000
 
+const LEAVES_WITHIN_MS = 3_000
+
 /**
  * Takes the sign of life of a new worker, before it takes any job, and from then on lets go of what dead workers had taken:
  * the queue itself would hold their jobs, and all that waits behind them, for four hours.
@@ -25,6 +28,8 @@ export async function enter(databaseUrl: string): Promise<Presence> {
   const sql = postgres(databaseUrl, {
     max: 1,
     max_lifetime: null,
+    // After an outage the lock is there again long before the others give this worker up.
+    backoff: () => 1,
     onnotice: () => {},
     connection: { tcp_keepalives_idle: 30, tcp_keepalives_interval: 10, tcp_keepalives_count: 3 },
   })
@@ -43,8 +48,9 @@ export async function enter(databaseUrl: string): Promise<Presence> {
   const timer = setInterval(look, LOOK_EVERY_MS)
   const leave = async () => {
     clearInterval(timer)
-    await looking
-    await sql.end({ timeout: 5 })
+    // A look that hangs on a broken connection keeps nobody from leaving.
+    await Promise.race([looking, setTimeout(LEAVES_WITHIN_MS, null, { ref: false })])
+    await sql.end({ timeout: LEAVES_WITHIN_MS / 1_000 })
   }
   return { id, leave }
 }

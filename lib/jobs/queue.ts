@@ -15,7 +15,7 @@ export type Jobs = {
   /** A payment of a purchase that another one had paid for. */
   'top-up.refund': { accountId: string; id: string; paymentId: string }
   /** The account's plan has ended, and auto-reload that was agreed to before ends with it. */
-  'auto-reloads.plan-ended': { accountId: string }
+  'auto-reloads.plan-ended': { accountId: string; heardAt: string }
   /** Another card is on file of a workspace: auto-reload that waited for one goes on. */
   'auto-reloads.card': { workspaceId: string }
   /** As before, for the plans that the workspace's customer pays: none keeps an earlier card of its own. */

@@ -25,6 +25,7 @@ const purchaseTry = purchase.extend({ attempt: z.int(), call: z.int() })
 const double = purchase.extend({ paymentId: z.string() })
 const adoption = purchase.extend({ instead: z.string().nullable() })
 const account = z.object({ accountId: z.uuid() })
+const planEnd = account.extend({ heardAt: z.iso.datetime() })
 const workspace = z.object({ workspaceId: z.uuid() })
 const customer = z.object({ customerId: z.string() })
 const subscription = z.object({ accountId: z.uuid(), id: z.uuid() })
@@ -47,7 +48,10 @@ export const tasks: TaskList = {
   },
   'balance.dropped': async (payload) => reload(account.parse(payload).accountId),
   'auto-reloads.card': async (payload) => reloadWorkspace(workspace.parse(payload).workspaceId),
-  'auto-reloads.plan-ended': async (payload) => endWithPlan(account.parse(payload).accountId),
+  'auto-reloads.plan-ended': async (payload) => {
+    const { accountId, heardAt } = planEnd.parse(payload)
+    await endWithPlan(accountId, new Date(heardAt))
+  },
   'plans.card': async (payload) => payPlansWithCardOnFile(customer.parse(payload).customerId),
   'auto-reloads.due': reloadDue,
   'auto-reloads.endings': bookEndings,

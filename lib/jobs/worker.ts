@@ -30,11 +30,15 @@ export async function startWorker(): Promise<Worker> {
       events: naming(presence.id),
     })
     const promise = runner.promise.finally(() => presence.leave())
-    await runner.addJob('plans.lock-ended', {}, { jobKey: 'plans.lock-ended' })
     const stop = async () => {
       await runner.stop()
       await promise
     }
+    await runner.addJob('plans.lock-ended', {}, { jobKey: 'plans.lock-ended' }).catch(async (error: unknown) => {
+      // It takes no job without its sign of life.
+      await stop()
+      throw error
+    })
     return { promise, stop }
   } catch (error) {
     await presence.leave()

@@ -1,11 +1,11 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, sql } from 'drizzle-orm'
 import { db } from '@/db/client'
 import { clients, subscriptionInvoices, subscriptions, workspaces } from '@/db/schema'
 import { currentUser, type User } from '@/lib/auth/queries'
 import { mailAddress } from '@/lib/auth/rules'
 import { catalogOf, findPlan } from '@/lib/catalog/rules'
 import type { Interval } from '@/lib/catalog/schema'
-import type { Cents } from '@/lib/core/money'
+import { type Cents, cents } from '@/lib/core/money'
 import { env } from '@/lib/env'
 import { REFUSAL_OUTCOMES, type RefusalOutcome } from '@/lib/subscriptions/invoice-refusals'
 import { isOperator } from './rules'
@@ -70,7 +70,7 @@ export async function strandedPayments(user: User | null): Promise<StrandedPayme
         eq(subscriptions.id, subscriptionInvoices.subscriptionId),
       ),
     )
-    .where(STRANDED)
+    .where(and(STRANDED, gt(subscriptionInvoices.amountCents, cents(0))))
     .orderBy(desc(subscriptionInvoices.paidAt), desc(subscriptionInvoices.invoiceId))
     .limit(MOST_LISTED + 1)
   const payments = rows.slice(0, MOST_LISTED).map(({ catalog, plan, ...row }) => {

@@ -141,7 +141,8 @@ async function returnToFreePlan(tx: Transaction, row: Row): Promise<void> {
   await saveCalendar(tx, row.accountId, freeCalendarOf(plan, begins))
   await postDueRefills(tx, row.accountId, now)
   const { accountId } = row
-  await enqueue(tx, 'auto-reloads.plan-ended', { accountId }, { key: `auto-reloads.plan-ended:${accountId}` })
+  const ended = { accountId, heardAt: now.toISOString() }
+  await enqueue(tx, 'auto-reloads.plan-ended', ended, { key: `auto-reloads.plan-ended:${accountId}` })
 }
 
 /** A plan that is paused brings no refill, whatever is paid for; one that goes on as it was brings what is paid for. */
