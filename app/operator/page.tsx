@@ -12,13 +12,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What waits for somebody who runs the product: a panel for each kind of thing. */
 export default async function OperatorPage({ searchParams }: PageProps<'/operator'>) {
-  const late = await strandedPayments(await currentUser())
-  if (!late) notFound()
+  const stranded = await strandedPayments(await currentUser())
+  if (!stranded) notFound()
   const { invoice, fault } = await searchParams
   return (
     <div className="flex flex-col gap-4 sm:gap-6">
       {typeof invoice === 'string' && typeof fault === 'string' && <InvoiceFault invoice={invoice} fault={fault} />}
-      <StrandedPayments payments={late.payments.map(toStranded)} more={late.more} />
+      <StrandedPayments payments={stranded.payments.map(toStranded)} more={stranded.more} />
     </div>
   )
 }

@@ -50,7 +50,7 @@ function EndDialog({ view, holder, open, onOpenChange, attempt }: CancelDialogPr
         person={holder}
         name={view.planName}
         free={{ name: view.freePlan.name, refill: view.freePlan.refill }}
-        until={view.forecast && view.forecast.toBank + view.forecast.wontFit > 0 ? view.forecast.at : null}
+        forecast={view.forecast}
         losses={view.losses}
       />
     </Confirmation>

@@ -121,7 +121,7 @@ function WhatItMeans({ view, person, look }: WhatItMeansProps) {
         person={person}
         name={standing.name}
         free={{ name: view.names[view.freePlan] ?? '', refill: standing.afterwards }}
-        until={forecast && forecast.toBank + forecast.wontFit > 0 ? forecast.at : null}
+        forecast={forecast}
         losses={view.losses[view.freePlan] ?? []}
       />
     )

@@ -50,13 +50,13 @@ type WhatEndsProps = {
   /** The plan that ends. */
   name: string
   free: { name: string; refill: string }
-  /** Until when plan credits that are left can be spent; null where none are. */
-  until: Date | string | null
+  /** What the cycle's end does to the plan credits that are left; they can be spent until then. */
+  forecast: { at: Date | string; toBank: number; wontFit: number } | null
   losses: string[]
 }
 
 /** What ends now, and what stays, with the exact amounts. */
-export function WhatEnds({ look, person, name, free, until, losses }: WhatEndsProps) {
+export function WhatEnds({ look, person, name, free, forecast, losses }: WhatEndsProps) {
   if (look && 'refusal' in look) return <RefusalNotice refusal={look.refusal} person={person} />
   return (
     <div className="flex flex-col gap-4">
@@ -66,10 +66,10 @@ export function WhatEnds({ look, person, name, free, until, losses }: WhatEndsPr
         <li>
           You are on {free.name} from now on, with {free.refill}.
         </li>
-        {until && (
+        {forecast && forecast.toBank + forecast.wontFit > 0 && (
           <li>
-            Credits of {name} that you have left can be spent until <LocalTime at={until} />; then those that do not fit
-            the rollover bank of {free.name} expire.
+            Credits of {name} that you have left can be spent until <LocalTime at={forecast.at} />; then those that do
+            not fit the rollover bank of {free.name} expire.
           </li>
         )}
         <li>One-time credits stay yours. They are locked until you have a paid plan again.</li>

@@ -13,8 +13,8 @@ export async function endWithPlan(accountId: string, heardAt: Date): Promise<voi
 
 /**
  * As `endWithPlan`, in a transaction that has not locked the account's book yet; answers whether it has just been
- * switched off. Without `heardAt` it is the end itself that counts. Asked before every charge as well: a plan that is bought anew is never charged for under a yes from
- * before the last one ended, also where the word of that end is late.
+ * switched off. Without `heardAt` it is the end itself that counts. Asked before every charge as well: a plan that is
+ * bought anew is never charged for under a yes from before the last one ended, also where the word of that end is late.
  */
 export async function endedWithPlan(tx: Transaction, accountId: string, heardAt?: Date): Promise<boolean> {
   const row = await lockReload(tx, accountId)
